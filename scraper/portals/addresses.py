@@ -1,0 +1,123 @@
+"""What an address on a portal is, and which article it names.
+
+An address is classified by patterns of the profile; identity does not depend on the scheme, on
+``www.``, on the order of parameters or on session and campaign parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from pydantic import Field, field_validator
+from w3lib.url import canonicalize_url
+
+from scraper.portals.rules import Model, check_regex
+
+AddressKind = Literal["article", "listing", "static", "ignored", "foreign", "other"]
+
+MAX_URL = 2_048
+"""Longer addresses are never followed: no portal needs them and traps grow them."""
+
+NOISE = re.compile(
+    r"^(utm_\w+|fbclid|gclid|zarsrc|jsessionid|phpsessid|aspsessionid\w*|sid|sessionid|_gl)$", re.I
+)
+"""Parameters that never change what a page shows: campaign marks and session ids."""
+
+FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|tiff?|css|js|mjs|json|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv"
+    r"|flv|webm|wav|ogg|pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|gz|exe|apk|ics|vcf)$",
+    re.I,
+)
+"""Paths that end so are files, never pages."""
+
+IGNORED = (
+    r"[?&](?:print|in|tmpl=component|format=(?:pdf|raw)|replytocom|share|add-to-cart)=",
+    r"/(?:wp-admin|wp-login|wp-json|xmlrpc|user/login|users/login|login|logout|dang-nhap|cgi-bin)\b",
+    r"[?&](?:s|q|search|keyword|tukhoa)=",
+    r"savefile",
+)
+"""Addresses that no portal uses for news: print copies, log-ins, searches, downloads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A classified address.
+
+    Attributes:
+        url: canonical URL: what is requested and stored.
+        key: host and the portal's own id, for articles; None otherwise.
+    """
+
+    url: str
+    kind: AddressKind
+    key: str | None = None
+
+
+@lru_cache(maxsize=65_536)
+def canonical_url(url: str) -> str:
+    """Return ``url`` in its canonical form: parameters sorted, noise and fragment dropped.
+
+    Raises:
+        ValueError: ``url`` is not an absolute http(s) address, or over :data:`MAX_URL`.
+
+    >>> canonical_url("HTTP://Example.vn:80/?tc=7&gd=1&utm_source=x#top")
+    'http://example.vn/?gd=1&tc=7'
+    """
+    if len(url) > MAX_URL:
+        raise ValueError(f"the address is longer than {MAX_URL} characters")
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is not an http address")
+    port = parts.port  # raises ValueError when it is no number
+    host = parts.hostname.lower()
+    if port and (parts.scheme.lower(), port) not in (("http", 80), ("https", 443)):
+        host = f"{host}:{port}"
+    path = re.sub(r";(?:jsessionid|phpsessid)=[^/;?]*", "", parts.path, flags=re.I)
+    query = parts.query
+    if query:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode([pair for pair in pairs if not NOISE.match(pair[0])])
+    return str(canonicalize_url(urlunsplit((parts.scheme.lower(), host, path or "/", query, ""))))
+
+
+def site_host(url: str) -> str:
+    """The host (with a port that is not the default) of ``url``, without ``www.``."""
+    return urlsplit(canonical_url(url)).netloc.rpartition("@")[2].removeprefix("www.")
+
+
+class Addresses(Model):
+    """The address patterns of a profile: regular expressions over path and query.
+
+    A pattern of ``article`` names the id in a group ``key``; without that group the whole path and
+    query is the id.
+    """
+
+    article: tuple[str, ...] = ()
+    listing: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    next: str | None = Field(None, description="CSS selector of the link to a listing's next page")
+
+    _regexes = field_validator("article", "listing", "static", "ignore")(
+        lambda patterns: tuple(check_regex(p) for p in patterns)
+    )
+
+    def kind_of(self, path: str) -> tuple[AddressKind, str | None]:
+        """Classify ``path`` (path and query): its kind, and the id when it is an article's."""
+        if any(re.search(p, path) for p in (*self.ignore, *IGNORED)):
+            return "ignored", None
+        if any(re.search(p, path) for p in self.static):
+            return "static", None
+        for pattern in self.article:
+            if match := re.search(pattern, path):
+                named = match.groupdict().get("key")
+                return "article", named if named is not None else path.strip("/")
+        if FILES.search(path.partition("?")[0]):
+            return "ignored", None
+        if any(re.search(p, path) for p in self.listing):
+            return "listing", None
+        return "other", None
