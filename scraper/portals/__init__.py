@@ -1,1 +1,45 @@
+"""Portals as data: profiles, the families they build on, and how both are found and recognised."""
 
+from scraper.portals.addresses import Address, AddressKind, canonical_url, site_host
+from scraper.portals.detect import Detection, detect, detect_all
+from scraper.portals.profile import (
+    Family,
+    Profile,
+    ProfileError,
+    parse_family,
+    parse_profile,
+)
+from scraper.portals.registry import (
+    families,
+    load_profile,
+    profile_files,
+    profile_for,
+    profiles,
+    read_profile,
+    user_folder,
+)
+from scraper.portals.rules import Layout, Rule
+
+__all__ = [
+    "Address",
+    "AddressKind",
+    "Detection",
+    "Family",
+    "Layout",
+    "Profile",
+    "ProfileError",
+    "Rule",
+    "canonical_url",
+    "detect",
+    "detect_all",
+    "families",
+    "load_profile",
+    "parse_family",
+    "parse_profile",
+    "profile_files",
+    "profile_for",
+    "profiles",
+    "read_profile",
+    "site_host",
+    "user_folder",
+]

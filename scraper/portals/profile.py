@@ -64,6 +64,7 @@ class Family(Model):
     addresses: Addresses = Addresses()
     layout: tuple[Layout, ...] = Field((), alias="era")
     requires: tuple[str, ...] = ()
+    listing: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     fields: dict[str, Any] = Field(default_factory=dict)
     counters: tuple[Counter, ...] = Field((), alias="counter")
@@ -71,14 +72,19 @@ class Family(Model):
     @cached_property
     def layouts(self) -> tuple[Layout, ...]:
         """The layouts to try, newest first: the current one, then the ``[[era]]`` tables."""
-        current = Layout(requires=self.requires, remove=self.remove, fields=self.fields)
+        current = self._current()
         older = sorted(self.layout, key=lambda era: era.from_ or "", reverse=True)
         return (current, *older) if self.fields or self.requires else tuple(older) or (current,)
 
     @model_validator(mode="after")
     def _layout_is_valid(self) -> Family:
-        Layout(requires=self.requires, remove=self.remove, fields=self.fields)
+        self._current()
         return self
+
+    def _current(self) -> Layout:
+        return Layout(
+            requires=self.requires, listing=self.listing, remove=self.remove, fields=self.fields
+        )
 
 
 class Profile(Family):

@@ -106,6 +106,9 @@ class Layout(Model):
     requires: tuple[str, ...] = Field(
         (), description="CSS selectors; a page without one of them is not an article of this layout"
     )
+    listing: tuple[str, ...] = Field(
+        (), description="CSS selectors that match twice or more on a list of articles only"
+    )
     remove: tuple[str, ...] = Field(
         (), description="CSS selectors of boxes that are not part of the article"
     )

@@ -1,0 +1,118 @@
+"""Pictures, attachments and links of an article, all with absolute addresses."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from scraper.model import Attachment, Image, Link
+from scraper.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from selectolax.lexbor import LexborNode
+
+    from scraper.extract.page import Page
+
+ATTACHED = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt)(?:$|[?#&/])", re.IGNORECASE
+)
+CREDIT = re.compile(r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Photo|Foto|Credit)\s*:\s*([^()\[\]]{2,80})[)\]]?\s*$")
+TINY = 40
+"""Pictures declared smaller than this (pixels) are icons."""
+
+MAX_ITEMS = 500
+
+
+def images_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Image, ...]:
+    """The pictures inside ``nodes`` with caption and credit, icons left out."""
+    found: dict[str, Image] = {}
+    for node in nodes:
+        for img in node.css("img")[:MAX_ITEMS]:
+            attributes = img.attributes
+            address = next(
+                (attributes[a] for a in ("data-src", "data-original", "data-lazy-src", "src")
+                 if (attributes.get(a) or "").strip()[:5] not in ("", "data:")), None,
+            )  # fmt: skip
+            url = page.absolute(address)
+            if url is None or url in found or _is_icon(attributes):
+                continue
+            caption = _caption(page, img)
+            credit = None
+            if caption and (match := CREDIT.search(caption)):
+                credit = match.group(1).strip(" .")
+            alt = page.repair(clean(attributes.get("alt") or "")) or None
+            found[url] = Image(url, caption=caption, credit=credit, alt=alt)
+    return tuple(found.values())
+
+
+def _is_icon(attributes: dict[str, str | None]) -> bool:
+    for side in ("width", "height"):
+        value = (attributes.get(side) or "").strip().removesuffix("px")
+        if value.isdigit() and int(value) < TINY:
+            return True
+    return False
+
+
+def _caption(page: Page, img: LexborNode) -> str | None:
+    """The caption of a picture: its figcaption, or a caption element beside it."""
+    parent = img.parent
+    for _ in range(3):
+        if parent is None:
+            return None
+        if parent.tag == "figure" or "wp-caption" in (parent.attributes.get("class") or ""):
+            node = parent.css_first("figcaption, .wp-caption-text, .caption")
+            return (page.text(node) or None) if node is not None else None
+        if parent.tag == "table":  # old editors: picture in one row, caption in the next
+            rows = parent.css("tr")
+            text = page.text(rows[-1]) if 1 < len(rows) <= 3 else ""
+            return text if 0 < len(text) <= 300 else None
+        parent = parent.parent
+    return None
+
+
+def attachments_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Attachment, ...]:
+    """Files linked from inside ``nodes``."""
+    found: dict[str, Attachment] = {}
+    for node in nodes:
+        for a in node.css("a[href]")[:MAX_ITEMS]:
+            url = page.absolute(a.attributes.get("href"))
+            if url is None or url in found:
+                continue
+            name = _file_name(url)
+            if name is None:
+                continue
+            title = page.text(a) or name
+            found[url] = Attachment(url, title=title, media_type=mimetypes.guess_type(name)[0])
+    return tuple(found.values())
+
+
+def _file_name(url: str) -> str | None:
+    """The file's name when the address is that of a document, also inside a query."""
+    parts = urlsplit(url)
+    if ATTACHED.search(parts.path):
+        return PurePosixPath(unquote(parts.path)).name
+    if match := re.search(r"[=/]([^=/&]{1,200}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar))(?:&|$)", parts.query, re.I):
+        return unquote(match.group(1))
+    return None
+
+
+def links_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Link, ...]:
+    """All links of ``nodes`` with their texts, each address once, the longest text kept."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        anchors = [node] if node.tag == "a" else node.css("a[href]")
+        for a in anchors:
+            url = page.absolute(a.attributes.get("href"))
+            if url is None:
+                continue
+            url = url.partition("#")[0]
+            title = page.repair(clean(a.attributes.get("title") or "")) if not found.get(url) else ""
+            text = page.text(a) or title
+            if len(text) > len(found.get(url, "")) or url not in found:
+                found[url] = text[:500]
+    return tuple(Link(url, title) for url, title in found.items())

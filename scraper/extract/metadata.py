@@ -1,0 +1,214 @@
+"""Second layer: what the page says of itself to machines.
+
+JSON-LD, Open Graph, microdata, Dublin Core and ``<time>``. Read only where the rules of profile and
+family left a field empty, since portals fill these carelessly (NukeViet's ``meta author`` is the
+site's name on every page).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from scraper.extract.sanity import sane_bylines, sane_section, sane_title
+from scraper.text import clean, parse_byline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scraper.extract.findings import Findings
+    from scraper.extract.page import Page
+    from scraper.extract.rules import Context
+    from scraper.model import Byline, PublishedAt
+
+ARTICLE_TYPES = frozenset(
+    ("article", "newsarticle", "blogposting", "reportagenewsarticle", "report", "govnewsarticle",
+     "advertisercontentarticle", "analysisnewsarticle", "technicalarticle", "pressrelease")
+)  # fmt: skip
+MAX_JSON = 500_000
+MAX_OBJECTS = 500
+
+TITLE = (
+    ("og:title", "meta[property='og:title']", "content"),
+    ("itemprop headline", "[itemprop~='headline']", None),
+    ("DC.title", "meta[name='DC.title' i], meta[name='dcterms.title' i]", "content"),
+)
+PUBLISHED = (
+    ("article:published_time", "meta[property='article:published_time']", "content"),
+    ("itemprop datePublished", "[itemprop~='datePublished']", "content datetime"),
+    ("DC.date", "meta[name='DC.date.issued' i], meta[name='dcterms.issued' i], "
+     "meta[name='DC.date' i], meta[name='dcterms.date' i], meta[name='DC.date.created' i], "
+     "meta[name='dcterms.created' i]", "content"),
+    ("meta date", "meta[name='pubdate' i], meta[name='publishdate' i], meta[name='publish-date' i], "
+     "meta[name='date' i], meta[name='article:published_time' i]", "content"),
+    ("time pubdate", "time[pubdate], time.published, time.entry-date, time.post-date", "datetime"),
+)  # fmt: skip
+UPDATED = (
+    ("article:modified_time", "meta[property='article:modified_time']", "content"),
+    ("itemprop dateModified", "[itemprop~='dateModified']", "content datetime"),
+)
+AUTHOR = (
+    ("itemprop author", "[itemprop~='author'] [itemprop~='name'], [itemprop~='author']", "content"),
+    ("article:author", "meta[property='article:author']", "content"),
+    ("meta author", "meta[name='author' i]", "content"),
+    ("DC.creator", "meta[name='DC.creator' i], meta[name='dcterms.creator' i]", "content"),
+)
+SECTION = (
+    ("article:section", "meta[property='article:section']", "content"),
+    ("itemprop articleSection", "[itemprop~='articleSection']", "content"),
+)
+TAGS = (
+    ("article:tag", "meta[property='article:tag']", "content"),
+    ("rel=tag", "a[rel~='tag']", None),
+)
+LANGUAGE = (("html lang", "html[lang]", "lang"),)
+
+
+def apply_metadata(page: Page, ctx: Context, out: Findings) -> None:
+    """Fill the empty fields of ``out`` from the page's metadata."""
+    data = _json_ld(page)
+    if data:
+        _from_json_ld(data, ctx, out)
+    for name, css, attrs in TITLE:
+        out.offer("title", f"metadata {name}", lambda c=css, a=attrs: _title(page, ctx, c, a))
+    for field, rules in (("published", PUBLISHED), ("updated", UPDATED)):
+        for name, css, attrs in rules:
+            out.offer(field, f"metadata {name}", lambda c=css, a=attrs: _date(page, ctx, c, a))
+    for name, css, attrs in SECTION:
+        out.offer(
+            "section",
+            f"metadata {name}",
+            lambda c=css, a=attrs: sane_section(
+                list(_values(page, c, a))[:1], title=out.title, site_names=ctx.site_names
+            ),
+        )
+    for name, css, attrs in AUTHOR:
+        out.offer("bylines", f"metadata {name}", lambda c=css, a=attrs: _author(page, ctx, c, a))
+    for name, css, attrs in TAGS:
+        out.offer("tags", f"metadata {name}", lambda c=css, a=attrs: _tags(page, c, a))
+    for name, css, attrs in LANGUAGE:
+        out.offer(
+            "language",
+            f"metadata {name}",
+            lambda c=css, a=attrs: next(_values(page, c, a), "").partition("-")[0].lower()[:3],
+        )
+
+
+def _values(page: Page, css: str, attrs: str | None) -> Iterator[str]:
+    """The values of the named attributes, or the text where an element has none of them."""
+    for node in page.select(css)[:50]:
+        attributes = node.attributes
+        raw = next((attributes[a] for a in (attrs or "").split() if attributes.get(a)), None)
+        if raw is None and node.tag != "meta":
+            raw = page.text(node)
+        value = page.repair(clean(raw or ""))
+        if value:
+            yield value
+
+
+def _title(page: Page, ctx: Context, css: str, attrs: str | None) -> str | None:
+    value = next(_values(page, css, attrs), None)
+    if value is None:
+        return None
+    for site in sorted(ctx.site_names, key=len, reverse=True):
+        for separator in (" - ", " – ", " | ", " — ", " :: "):
+            value = value.removesuffix(separator + site)
+    return None if value in ctx.site_names else sane_title(value)
+
+
+def _date(page: Page, ctx: Context, css: str, attrs: str | None) -> PublishedAt | None:
+    for value in _values(page, css, attrs):
+        if date := ctx.iso(value) or ctx.published(value):
+            return date
+    return None
+
+
+def _author(page: Page, ctx: Context, css: str, attrs: str | None) -> tuple[Byline, ...]:
+    values = [v for v in _values(page, css, attrs) if len(v) <= 150 and "://" not in v]
+    names = [b for v in dict.fromkeys(values) for b in parse_byline(v, site_names=ctx.site_names)]
+    return sane_bylines(names, ctx.site_names)
+
+
+def _tags(page: Page, css: str, attrs: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for v in _values(page, css, attrs) if len(v) <= 100))
+
+
+def _json_ld(page: Page) -> dict[str, Any] | None:
+    """The first JSON-LD object that describes an article."""
+    if "ld+json" not in page.html:
+        return None
+    for node in page.select("script[type='application/ld+json' i]")[:20]:
+        text = node.text(deep=True)
+        if len(text) > MAX_JSON:
+            continue
+        try:
+            data = json.loads(text.strip().strip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue  # broken JSON-LD is common and says nothing about the rest of the page
+        for item in _objects(data):
+            kinds = item.get("@type")
+            names = kinds if isinstance(kinds, list) else [kinds]
+            if any(isinstance(n, str) and n.lower() in ARTICLE_TYPES for n in names):
+                return item
+    return None
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD document, the outermost first."""
+    waiting = [data]
+    for _ in range(MAX_OBJECTS):
+        if not waiting:
+            return
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            yield item
+            waiting += [v for k, v in item.items() if k in ("@graph", "mainEntity", "hasPart")]
+
+
+def _from_json_ld(data: dict[str, Any], ctx: Context, out: Findings) -> None:
+    def text(name: str) -> str:
+        value = data.get(name)
+        return clean(value) if isinstance(value, str) else ""
+
+    out.offer("title", "metadata json-ld headline", lambda: sane_title(text("headline")))
+    for field, name in (("published", "datePublished"), ("updated", "dateModified")):
+        out.offer(field, f"metadata json-ld {name}", lambda n=name: ctx.iso(text(n)))
+    sections = data.get("articleSection")
+    names = [sections] if isinstance(sections, str) else sections
+    if isinstance(names, list):
+        out.offer(
+            "section",
+            "metadata json-ld articleSection",
+            lambda: sane_section(
+                [n for n in names if isinstance(n, str)][:1],
+                title=out.title,
+                site_names=ctx.site_names,
+            ),
+        )
+    out.offer("bylines", "metadata json-ld author", lambda: _people(data, ctx))
+    keywords = data.get("keywords")
+    if isinstance(keywords, str):
+        keywords = keywords.split(",")
+    if isinstance(keywords, list):
+        words = [clean(k) for k in keywords if isinstance(k, str)]
+        out.offer(
+            "tags",
+            "metadata json-ld keywords",
+            lambda: tuple(dict.fromkeys(w for w in words if 0 < len(w) <= 100)),
+        )
+
+
+def _people(data: dict[str, Any], ctx: Context) -> tuple[Byline, ...]:
+    """Authors of type Person; an organisation that is the publisher itself is no author."""
+    authors = data.get("author")
+    names: list[Byline] = []
+    for author in authors if isinstance(authors, list) else [authors]:
+        if isinstance(author, dict):
+            if author.get("@type") in ("Organization", "GovernmentOrganization", "NewsMediaOrganization"):
+                continue
+            author = author.get("name")  # noqa: PLW2901  # the name is all that is used
+        if isinstance(author, str) and len(author) <= 150 and "://" not in author:
+            names += parse_byline(clean(author), site_names=ctx.site_names)
+    return sane_bylines(names, ctx.site_names)

@@ -1,0 +1,183 @@
+"""One parsed page: its tree, its address, and the text of its elements in clean Unicode."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from scraper.errors import LoaError
+from scraper.extract.guard import check_markup, without_embedded_files
+from scraper.model import NotAnArticle
+from scraper.text import clean, decode, repair_legacy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SILENT = frozenset(
+    "script style noscript template iframe object svg canvas button select textarea input head "
+    "audio video".split()
+)
+"""Elements whose text is not reading text."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary "
+    "table tbody tfoot thead tr ul".split()
+)
+"""Elements that begin and end a paragraph. Old editors part paragraphs by ``<br>`` too."""
+
+CELLS = frozenset(("td", "th"))
+FONTS = re.compile(r"[\"':;,\s](\.Vn\w{2,20}|VNI[-\s]\w{2,20})", re.IGNORECASE)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+class Page:
+    """A page ready to be read.
+
+    Args:
+        html: bytes (decoded here) or text.
+        url: its absolute address.
+        content_type: the HTTP header, for the charset.
+
+    Raises:
+        NotAnArticle: not HTML, empty, or too large to parse.
+    """
+
+    def __init__(self, html: bytes | str, url: str, content_type: str | None = None) -> None:
+        self.url = url
+        media_type = (content_type or "").partition(";")[0].strip().lower()
+        if media_type and not ("html" in media_type or "xml" in media_type or "text/" in media_type):
+            raise NotAnArticle("not html", f"it is {media_type}", url)
+        text = html.replace("\0", "") if isinstance(html, str) else decode(html, content_type).text
+        if text.lstrip()[:5] == "%PDF-":
+            raise NotAnArticle("not html", "it is a PDF file", url)
+        self.html = without_embedded_files(text)
+        if not self.html.strip():
+            raise NotAnArticle("empty", "the server sent no text", url)
+        check_markup(self.html, url)
+        self.tree = LexborHTMLParser(self.html)
+        self.fonts = (
+            tuple(sorted({m.strip() for m in FONTS.findall(self.html)}))
+            if ".Vn" in self.html or "VNI" in self.html
+            else ()
+        )
+
+    @cached_property
+    def base(self) -> str:
+        """The address against which relative links are resolved."""
+        base = self.tree.css_first("base[href]")
+        href = base.attributes.get("href") if base is not None else None
+        return urljoin(self.url, href) if href else self.url
+
+    @cached_property
+    def path(self) -> str:
+        """Path and query of the address."""
+        parts = urlsplit(self.url)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    @cached_property
+    def head_title(self) -> str:
+        """Text of ``<title>``."""
+        node = self.tree.css_first("title")
+        return self.repair(clean(node.text())) if node is not None else ""
+
+    def repair(self, text: str) -> str:
+        """Turn text of legacy fonts (TCVN3, VNI) into Unicode; other text is returned as it is."""
+        return repair_legacy(text, self.fonts) if text and not text.isascii() or self.fonts else text
+
+    def select(self, css: str) -> list[LexborNode]:
+        """All elements that match ``css``, in document order.
+
+        Raises:
+            LoaError: ``css`` is not a selector.
+        """
+        try:
+            return self.tree.css(css)
+        except (SelectolaxError, ValueError) as error:
+            raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+
+    def first(self, css: str) -> LexborNode | None:
+        """The first element that matches ``css``.
+
+        Raises:
+            LoaError: ``css`` is not a selector.
+        """
+        try:
+            return self.tree.css_first(css)
+        except (SelectolaxError, ValueError) as error:
+            raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+
+    def text(self, node: LexborNode) -> str:
+        """The text of an element on one line."""
+        return " ".join(self.paragraphs(node))
+
+    def paragraphs(self, node: LexborNode) -> list[str]:
+        """The text of an element as its paragraphs, none of them empty."""
+        found: list[str] = []
+        parts: list[str] = []
+        for text in pieces(node):
+            if text is None:
+                if parts and (paragraph := self.repair(clean("".join(parts)))):
+                    found.append(paragraph)
+                parts = []
+            else:
+                parts.append(text)
+        if parts and (paragraph := self.repair(clean("".join(parts)))):
+            found.append(paragraph)
+        return found
+
+    def absolute(self, href: str | None) -> str | None:
+        """``href`` as an absolute http(s) address, or None when it is none."""
+        if not href:
+            return None
+        try:
+            url = urljoin(self.base, href.strip())
+            return url if urlsplit(url).scheme in ("http", "https") else None
+        except ValueError:
+            return None
+
+
+def pieces(top: LexborNode) -> Iterator[str | None]:
+    """Text runs below ``top`` in order; None where a paragraph begins or ends.
+
+    Iterative, since the depth of a page is the portal's choice and not ours.
+    """
+    node = top.first_child
+    level = 0
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            yield node.text_content or ""
+        elif tag in BLOCKS:
+            yield None
+        elif tag in CELLS:
+            yield " "
+        child = None
+        if tag not in SILENT and not (tag is not None and tag[0] == "-") and not is_hidden(node):
+            child = node.first_child
+        if child is not None:
+            node = child
+            level += 1
+            continue
+        while node is not None and node.next is None:
+            parent = node.parent
+            level -= 1
+            if level < 0 or parent is None:
+                return
+            node = parent
+            if node.tag in BLOCKS:
+                yield None
+        node = node.next if node is not None else None
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether the element says itself that it is not shown."""
+    attributes = node.attributes
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and HIDDEN.search(style))

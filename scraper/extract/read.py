@@ -1,0 +1,278 @@
+"""One page and one profile in, one article out: the layers in their order, merged field by field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from scraper.errors import LoaError
+from scraper.extract.findings import Findings
+from scraper.extract.generic import MIN_BODY, apply_generic
+from scraper.extract.media import attachments_in, images_in, links_in
+from scraper.extract.metadata import apply_metadata
+from scraper.extract.page import Page
+from scraper.extract.refuse import (
+    check_address,
+    check_generic_listing,
+    check_layout,
+    check_soft_error,
+)
+from scraper.extract.rules import Context, apply_layout, nodes_of
+from scraper.model import Article, Attachment, Image, Link, NotAnArticle
+from scraper.portals import (
+    Family,
+    Layout,
+    Profile,
+    canonical_url,
+    detect,
+    load_profile,
+    profile_for,
+    site_host,
+)
+from scraper.text import clean, find_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENOUGH_BODY = 1
+"""Characters of body that rules of a profile or family must give: their word is taken."""
+
+
+def extract(
+    html: bytes | str,
+    url: str,
+    profile: Profile | str | None = None,
+    *,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+) -> Article:
+    """Read one article page.
+
+    The layers, first come first served for each field: the profile's rules, its family's rules, the
+    page's metadata, the generic fallback. Without a profile, the one whose host matches is taken,
+    else the family that the page's markup shows.
+
+    Args:
+        html: the page, bytes as received or decoded text.
+        url: its absolute address.
+        profile: a profile, its name, or None.
+        content_type: the HTTP header of that name, for the charset of bytes.
+        fetched_at: when the page was fetched (aware; default: now), for "hôm qua" and for refusing
+            dates in the future.
+
+    Returns:
+        The article, every field with the rule that gave it in ``provenance``.
+
+    Raises:
+        NotAnArticle: the page is something else; ``.reason`` says what.
+        LoaError: ``url`` is not an http address, or ``profile`` is not a known name.
+    """
+    try:
+        canonical_url(url)
+    except ValueError as error:
+        raise LoaError(f"{url!r} is not a page's address: {error}") from error
+    page = Page(html, url, content_type)
+    known = load_profile(profile) if isinstance(profile, str) else profile or profile_of(page)
+    return _article(page, known, fetched_at or datetime.now(UTC))
+
+
+@dataclass(slots=True)
+class PageReading:
+    """Everything that a crawl wants to know of one page.
+
+    Exactly one of ``article`` and ``refusal`` is set.
+    """
+
+    article: Article | None
+    refusal: NotAnArticle | None
+    links: tuple[Link, ...] = ()
+    next_page: str | None = None
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_page(
+    payload: bytes | str,
+    url: str,
+    profile: Profile | None = None,
+    *,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+) -> PageReading:
+    """Read a page of whatever kind: its article or why there is none, its links, its counters.
+
+    Never raises for what a portal may send.
+    """
+    try:
+        page = Page(payload, url, content_type)
+    except NotAnArticle as refusal:
+        return PageReading(None, refusal)
+    known = profile or profile_of(page)
+    root = page.tree.root
+    # Before the article is read: reading cuts boxes out of the tree, and their links with them.
+    links = links_in(page, [root]) if root is not None else ()
+    next_page = _next_page(page, known)
+    counters = _counters(page, known)
+    article: Article | None = None
+    refusal_: NotAnArticle | None = None
+    try:
+        article = _article(page, known, fetched_at or datetime.now(UTC))
+    except NotAnArticle as error:
+        refusal_ = error
+    return PageReading(article, refusal_, links, next_page, counters)
+
+
+def profile_of(page: Page) -> Profile:
+    """The profile for a page that comes without one: by host, else by the family of its markup."""
+    if (known := profile_for(page.url)) is not None:
+        return known
+    found = detect(page.html, page.url)
+    return _bare_profile(site_host(page.url), found.family if found else None)
+
+
+
+
+def _bare_profile(host: str, family: Family | None) -> Profile:
+    return Profile.model_construct(
+        name=host,
+        hosts=(host,),
+        family=family.name if family else None,
+        family_rules=family,
+    )
+
+
+def _article(page: Page, profile: Profile, now: datetime) -> Article:
+    check_address(profile, page.url)
+    ctx = Context(profile, _site_names(page, profile), now)
+    out = Findings()
+    remove: tuple[str, ...] = ()
+    for owner, rules in profile.levels():
+        layout = _fitting(page, rules)
+        if layout is None:
+            continue
+        check_layout(page, layout)
+        _cut(page, layout.remove)
+        remove += layout.remove
+        apply_layout(page, layout, owner, ctx, out)
+    by_rules = bool(out.title and out.paragraphs)
+    if not by_rules:
+        check_soft_error(page)
+    if not (by_rules and out.published and out.section and out.bylines and out.language):
+        apply_metadata(page, ctx, out)
+    if not by_rules or not (out.published and out.section and out.bylines):
+        apply_generic(page, ctx, out, remove)
+    length = sum(map(len, out.paragraphs))
+    if not by_rules:
+        check_generic_listing(page, length)
+    if not out.title:
+        raise NotAnArticle("empty", "it has no title", page.url)
+    if length < (ENOUGH_BODY if by_rules else MIN_BODY):
+        raise NotAnArticle("empty", "there is no text where the article should be", page.url)
+    return _assemble(page, profile, ctx, out)
+
+
+def _assemble(page: Page, profile: Profile, ctx: Context, out: Findings) -> Article:
+    body = "\n\n".join(out.paragraphs)
+    lead = out.lead
+    if lead and out.paragraphs and out.paragraphs[0] == lead:
+        lead = None
+        out.provenance.pop("lead", None)
+    related = _related(page, profile)
+    images = _merge_images(out.images, images_in(page, out.body_nodes))
+    attachments: tuple[Attachment, ...] = attachments_in(page, out.body_nodes)
+    updated = out.updated if out.updated != out.published else None
+    if updated is None:
+        out.provenance.pop("updated", None)
+    if out.language is None and profile.language:
+        out.language = profile.language
+        out.provenance["language"] = f"profile:{profile.name} language"
+    return Article(
+        url=canonical_url(page.url),
+        key=profile.article_key(page.url),
+        portal=profile.name,
+        title=out.title or "",
+        body=body,
+        lead=lead,
+        published=out.published,
+        updated=updated,
+        section=out.section,
+        bylines=out.bylines,
+        tags=out.tags,
+        language=out.language,
+        images=images,
+        attachments=attachments,
+        related=related,
+        documents=find_documents(f"{lead or ''}\n\n{body}"),
+        provenance=MappingProxyType(dict(sorted(out.provenance.items()))),
+    )
+
+
+def _fitting(page: Page, rules: Family) -> Layout | None:
+    """The first layout, newest first, whose required elements and body stand on the page."""
+    layouts = rules.layouts
+    if len(layouts) == 1:
+        layout = layouts[0]
+        return layout if all(page.first(css) is not None for css in layout.requires) else None
+    for layout in layouts:
+        needed = layout.requires
+        if any(page.first(css) is None for css in needed):
+            continue
+        if all(
+            any(rule.css is None or page.first(rule.css) is not None for rule in layout.fields[f])
+            for f in ("title", "body")
+            if f in layout.fields
+        ):
+            return layout
+    return None
+
+
+def _cut(page: Page, remove: tuple[str, ...]) -> None:
+    for css in remove:
+        for node in page.select(css):
+            node.decompose()
+
+
+def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
+    names = [*profile.site_names, profile.title, profile.hosts[0] if profile.hosts else ""]
+    for css in ("meta[property='og:site_name']", "meta[name='application-name']"):
+        node = page.first(css)
+        if node is not None:
+            names.append(clean(node.attributes.get("content") or ""))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _related(page: Page, profile: Profile) -> tuple[Link, ...]:
+    for _, rules in profile.levels():
+        for layout in rules.layouts:
+            for rule in layout.fields.get("related", ()):
+                if links := links_in(page, nodes_of(page, rule)):
+                    return links
+    return ()
+
+
+def _merge_images(first: tuple[Image, ...], others: tuple[Image, ...]) -> tuple[Image, ...]:
+    known = {image.url for image in first}
+    return (*first, *(image for image in others if image.url not in known))
+
+
+def _next_page(page: Page, profile: Profile) -> str | None:
+    for _, rules in profile.levels():
+        if rules.addresses.next and (node := page.first(rules.addresses.next)) is not None:
+            return page.absolute(node.attributes.get("href"))
+    return None
+
+
+def _counters(page: Page, profile: Profile) -> dict[str, int]:
+    counters: dict[str, int] = {}
+    rules = [counter for _, level in profile.levels() for counter in level.counters]
+    if not rules or page.tree.body is None:
+        return counters
+    text = " ".join(page.paragraphs(page.tree.body))
+    for rule in rules:
+        if rule.name not in counters and (found := re.search(rule.regex, text)):
+            digits = re.sub(r"\D", "", found.group(1))
+            if 0 < len(digits) <= 15:
+                counters[rule.name] = int(digits)
+    return counters

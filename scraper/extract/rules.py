@@ -1,0 +1,239 @@
+"""Carry out the rules of a profile or family on a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from scraper.extract.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
+from scraper.model import Byline, Image, PublishedAt
+from scraper.text import (
+    byline_paragraph,
+    clean,
+    parse_byline,
+    parse_iso,
+    parse_published,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from selectolax.lexbor import LexborNode
+
+    from scraper.extract.findings import Findings
+    from scraper.extract.page import Page
+    from scraper.portals import Layout, Profile, Rule
+
+MAX_VALUE = 2_000
+"""Characters of a field that is not the body; longer ones are some other box."""
+
+
+@lru_cache(maxsize=2_048)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@dataclass(slots=True)
+class Context:
+    """What reading a page needs besides the page: the portal, and when it was fetched."""
+
+    profile: Profile
+    site_names: tuple[str, ...]
+    now: datetime
+
+    def published(self, text: str) -> PublishedAt | None:
+        """The date that ``text``, the content of a date element, shows."""
+        profile = self.profile
+        return parse_published(
+            text[:MAX_VALUE],
+            zone=profile.timezone,
+            languages=(profile.language,),
+            date_order=profile.date_order,
+            now=self.now,
+        )
+
+    def iso(self, text: str) -> PublishedAt | None:
+        """The date of a machine-readable attribute, if it is plausible."""
+        found = parse_iso(text[:200], zone=self.profile.timezone)
+        if found is None or found.day.year < 1990:
+            return None
+        latest = self.now.astimezone(ZoneInfo(self.profile.timezone)).date()
+        return found if (found.day - latest).days <= 2 else None
+
+
+def nodes_of(page: Page, rule: Rule) -> list[LexborNode]:
+    """The elements that ``rule`` selects, cut down to those it takes."""
+    assert rule.css is not None
+    if rule.take == "first" and rule.label is None:
+        node = page.first(rule.css)
+        return [] if node is None else [node]
+    nodes = page.select(rule.css)
+    return nodes[-1:] if rule.take == "last" and rule.label is None else nodes
+
+
+def values_of(page: Page, rule: Rule) -> Iterator[str]:
+    """The texts that ``rule`` finds, in order, none of them empty."""
+    if rule.url is not None:
+        if match := _compiled(rule.url).search(page.url):
+            yield match.group(1) if match.groups() else match.group()
+        return
+    found: list[str] = []
+    for node in nodes_of(page, rule):
+        raw = node.attributes.get(rule.attr) if rule.attr else page.text(node)
+        value = clean(raw or "")
+        if rule.attr:
+            value = page.repair(value)
+        if rule.label is not None:
+            at = value.casefold().find(rule.label.casefold())
+            if at < 0:
+                continue
+            value = value[at + len(rule.label) :].lstrip(" :;-–—")
+        if rule.regex is not None:
+            match = _compiled(rule.regex).search(value)
+            if match is None:
+                continue
+            value = (match.group(1) if match.groups() else match.group()).strip()
+        if value:
+            found.append(value)
+    if rule.take != "all":
+        found = found[:1] if rule.take == "first" else found[-1:]
+    for value in found:
+        if rule.split is None:
+            yield value
+        else:
+            yield from (part for part in map(str.strip, value.split(rule.split)) if part)
+
+
+def apply_layout(page: Page, layout: Layout, owner: str, ctx: Context, out: Findings) -> None:
+    """Fill in ``out`` what ``layout`` finds; ``owner`` begins each provenance entry."""
+    fields = layout.fields
+    for name in ("title", "body", "lead", "section", "published", "updated"):
+        for rule in fields.get(name, ()):
+            source = f"{owner} {rule.label_for_provenance}"
+            if _FILL[name](page, rule, ctx, out, source):
+                break
+    _bylines(page, layout, owner, ctx, out)
+    for rule in fields.get("tags", ()):
+        tags = tuple(dict.fromkeys(v for v in values_of(page, rule) if len(v) <= 100))
+        if out.offer("tags", f"{owner} {rule.label_for_provenance}", lambda t=tags: t):
+            break
+    for rule in fields.get("language", ()):
+        value = next(iter(values_of(page, rule)), None)
+        out.offer("language", f"{owner} {rule.label_for_provenance}", lambda v=value: v)
+    _lead_image(page, layout, owner, out)
+
+
+def _title(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+    del ctx
+    return out.offer("title", source, lambda: sane_title(next(iter(values_of(page, rule)), "")))
+
+
+def _body(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+    del ctx
+    if out.paragraphs or rule.css is None:
+        return bool(out.paragraphs)
+    nodes = nodes_of(page, rule)
+    paragraphs = [p for node in nodes for p in page.paragraphs(node)]
+    if sum(map(len, paragraphs)) == 0:
+        return False
+    out.body_nodes = nodes
+    out.paragraphs = sane_paragraphs(paragraphs, out.title)
+    out.provenance["body"] = source
+    return True
+
+
+def _lead(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+    del ctx
+    return out.offer(
+        "lead", source, lambda: " ".join(v for v in values_of(page, rule))[: 5 * MAX_VALUE] or None
+    )
+
+
+def _section(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+    def find() -> tuple[str, ...]:
+        return sane_section(
+            list(values_of(page, rule)),
+            title=out.title,
+            site_names=ctx.site_names,
+            skip=rule.skip,
+        )
+
+    return out.offer("section", source, find)
+
+
+def _date(name: str, page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+    def find() -> PublishedAt | None:
+        for value in values_of(page, rule):
+            machine = rule.attr is not None or rule.url is not None
+            if date := (ctx.iso(value) if machine else None) or ctx.published(value):
+                return date
+        return None
+
+    return out.offer(name, source, find)
+
+
+_FILL = {
+    "title": _title,
+    "body": _body,
+    "lead": _lead,
+    "section": _section,
+    "published": lambda *a: _date("published", *a),
+    "updated": lambda *a: _date("updated", *a),
+}
+
+
+def _bylines(page: Page, layout: Layout, owner: str, ctx: Context, out: Findings) -> None:
+    """Author rules until one gives an author; photographer and source rules add to them."""
+    found: list[Byline] = list(out.bylines)
+    for rule in layout.fields.get("byline", ()):
+        if any(b.kind in ("author", "organisation") for b in found):
+            break
+        names = _byline_of(page, rule, ctx, out)
+        if new := [b for b in sane_bylines(names, ctx.site_names) if b not in found]:
+            found += new
+            out.provenance.setdefault("bylines", f"{owner} {rule.label_for_provenance}")
+    for name, kind in (("photographer", "photographer"), ("source", "source")):
+        if any(b.kind == kind for b in found):
+            continue
+        for rule in layout.fields.get(name, ()):  # type: ignore[call-overload]
+            if value := next(iter(values_of(page, rule)), None):
+                new_byline = Byline(value, None, kind)  # type: ignore[arg-type]
+                if len(value) <= 200 and new_byline not in found:
+                    found.append(new_byline)
+                    out.provenance.setdefault(name, f"{owner} {rule.label_for_provenance}")
+                break
+    out.bylines = tuple(found)
+
+
+def _byline_of(page: Page, rule: Rule, ctx: Context, out: Findings) -> Sequence[Byline]:
+    if rule.in_body is not None:
+        if rule.in_body == "first":
+            first = out.paragraphs[0] if out.paragraphs else ""
+            return parse_byline(first, site_names=ctx.site_names) if len(first) < 120 else ()
+        signed = byline_paragraph(out.paragraphs, site_names=ctx.site_names)
+        return () if signed is None else signed[1]
+    names: list[Byline] = []
+    for value in values_of(page, rule):
+        if len(value) <= 300:
+            names += parse_byline(value, site_names=ctx.site_names)
+    return names
+
+
+def _lead_image(page: Page, layout: Layout, owner: str, out: Findings) -> None:
+    for rule in layout.fields.get("image", ()):
+        for node in nodes_of(page, rule):
+            address = node.attributes.get(rule.attr or "src") or node.attributes.get("data-src")
+            url = page.absolute(address)
+            if url is None:
+                continue
+            caption = next(
+                (v for r in layout.fields.get("caption", ()) for v in values_of(page, r)), None
+            )
+            alt = clean(node.attributes.get("alt") or "") or None
+            out.images = (Image(url, caption=caption, alt=alt), *out.images)
+            out.provenance.setdefault("images", f"{owner} {rule.label_for_provenance}")
+            return

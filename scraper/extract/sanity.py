@@ -1,0 +1,98 @@
+"""The checks that a found value must pass before it becomes a field: refuse rather than guess."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scraper.model import Byline
+
+NO_SECTION = frozenset(
+    fold(name)
+    for name in (
+        "Trang chủ", "Trang chính", "Home", "Homepage", "Startseite", "Start", "Accueil", "Inicio",
+        "Main page", "Front page", "You are here", "Bạn đang ở đây", "Chi tiết", "Chi tiết tin",
+        "Xem chi tiết", "Tin chi tiết", "Uncategorized", "Chưa phân loại", "Uncategorised",
+        "ホーム", "トップページ", "トップ", "หน้าแรก",
+    )
+)  # fmt: skip
+"""Crumbs that lead back home or say nothing: never a section."""
+
+NO_AUTHOR = frozenset(
+    fold(name)
+    for name in (
+        "admin", "administrator", "admin1", "root", "quản trị", "quản trị viên", "quantri",
+        "quản trị hệ thống", "webmaster", "superadmin", "super user", "superuser", "user", "editor",
+        "test", "guest", "author", "tác giả", "anonymous", "ẩn danh", "unknown", "khác", "n/a",
+        "system", "redaktion admin", "wordpress", "manager", "none", "null",
+    )
+)  # fmt: skip
+
+TITLE_SEPARATOR = re.compile(r"\s+[-–—|»«·:]+\s+|\s*[|»«]\s*")
+MAX_TITLE = 500
+MAX_SECTION = 80
+
+
+def sane_title(text: str) -> str | None:
+    """A title has letters and a length that a headline can have."""
+    text = clean(text)
+    return text if 2 <= len(text) <= MAX_TITLE and any(c.isalpha() for c in text) else None
+
+
+def headline_of(head_title: str, site_names: Iterable[str]) -> str | None:
+    """The headline inside a ``<title>`` like "Headline – Site name"."""
+    parts = [p for p in TITLE_SEPARATOR.split(head_title) if p]
+    if len(parts) > 1:
+        sites = {fold(s) for s in site_names}
+        rest = [p for p in parts if fold(p) not in sites]
+        if len(rest) == len(parts):
+            return sane_title(max(parts, key=len))
+        start = head_title.find(rest[0]) if rest else -1
+        if rest and start >= 0:
+            end = head_title.rfind(rest[-1]) + len(rest[-1])
+            return sane_title(head_title[start:end])
+        return None
+    if parts and fold(parts[0]) in {fold(s) for s in site_names}:
+        return None
+    return sane_title(head_title)
+
+
+def sane_section(
+    names: Sequence[str], *, title: str | None, site_names: Sequence[str], skip: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The section path without home, the portal's name, the article's title and repetitions."""
+    unwanted = (
+        NO_SECTION | {fold(n) for n in (*site_names, *skip)} | ({fold(title)} if title else set())
+    )
+    path: list[str] = []
+    for name in names:
+        section = clean(name).strip("»›>/|:· -–")
+        if not section or len(section) > MAX_SECTION or fold(section) in unwanted:
+            continue
+        if title and len(section) > 20 and fold(title).startswith(fold(section).rstrip(".… ")):
+            continue  # the title again, shortened for the breadcrumb
+        if not path or fold(path[-1]) != fold(section):
+            path.append(section)
+    return tuple(path)
+
+
+def sane_bylines(bylines: Iterable[Byline], site_names: Sequence[str]) -> tuple[Byline, ...]:
+    """Bylines without accounts of the machine and without the portal's own name."""
+    unwanted = NO_AUTHOR | {fold(n) for n in site_names}
+    kept: list[Byline] = []
+    for byline in bylines:
+        if fold(byline.name) not in unwanted and "@" not in byline.name and byline not in kept:
+            kept.append(byline)
+    return tuple(kept)
+
+
+def sane_paragraphs(paragraphs: list[str], title: str | None) -> list[str]:
+    """The body without the title repeated as its first paragraph."""
+    if title and len(paragraphs) > 1 and fold(paragraphs[0]) == fold(title):
+        return paragraphs[1:]
+    return paragraphs
