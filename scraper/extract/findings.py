@@ -29,11 +29,15 @@ class Findings:
     language: str | None = None
     images: tuple[Image, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    """Fields that no further layer may fill."""
 
     def offer(self, name: str, rule: str, find: Callable[[], Any]) -> bool:
         """Fill field ``name`` by ``find()`` unless it is filled; return whether it is now."""
         if getattr(self, name):
             return True
+        if name in self.closed:
+            return False
         value = find()
         if not value:
             return False

@@ -148,6 +148,7 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     ctx = Context(profile, _site_names(page, profile), now)
     out = Findings()
     remove: tuple[str, ...] = ()
+    closed: set[str] = set()
     for owner, rules in profile.levels():
         layout = _fitting(page, rules)
         if layout is None:
@@ -156,6 +157,8 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         _cut(page, layout.remove)
         remove += layout.remove
         apply_layout(page, layout, owner, ctx, out)
+        closed |= {"bylines" if name == "byline" else name for name in layout.final}
+    out.closed = closed
     by_rules = bool(out.title and out.paragraphs)
     if not by_rules:
         check_soft_error(page)
@@ -240,7 +243,9 @@ def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
         node = page.first(css)
         if node is not None:
             names.append(clean(node.attributes.get("content") or ""))
-    return tuple(dict.fromkeys(name for name in names if name))
+    for node in page.select("[itemprop~='publisher'] [itemprop~='name']")[:3]:
+        names.append(clean(node.attributes.get("content") or page.text(node)))
+    return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 200))
 
 
 def _related(page: Page, profile: Profile) -> tuple[Link, ...]:

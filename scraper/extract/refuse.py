@@ -79,11 +79,14 @@ def check_soft_error(page: Page) -> None:
 
 
 def check_layout(page: Page, layout: Layout) -> None:
-    """Refuse a page that the layout's own marks show to be a listing.
+    """Refuse a page that the layout's own marks show to be a listing or not news.
 
     Raises:
-        NotAnArticle: reason ``listing``.
+        NotAnArticle: reason ``listing`` or ``static page``.
     """
+    for css in layout.static:
+        if page.first(css) is not None:
+            raise NotAnArticle("static page", f"it has {css}", page.url)
     for css in layout.listing:
         if (count := len(page.select(css))) >= 2:
             raise NotAnArticle("listing", f"{count} items match {css}", page.url)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NO_SECTION = frozenset(
     fold(name)
     for name in (
-        "Trang chủ", "Trang chính", "Home", "Homepage", "Startseite", "Start", "Accueil", "Inicio",
+        "Trang chủ", "Trang chính", "Trang nhất", "Home", "Homepage", "Startseite", "Start", "Accueil", "Inicio",
         "Main page", "Front page", "You are here", "Bạn đang ở đây", "Chi tiết", "Chi tiết tin",
         "Xem chi tiết", "Tin chi tiết", "Uncategorized", "Chưa phân loại", "Uncategorised",
         "ホーム", "トップページ", "トップ", "หน้าแรก",
@@ -32,6 +32,9 @@ NO_AUTHOR = frozenset(
         "system", "redaktion admin", "wordpress", "manager", "none", "null",
     )
 )  # fmt: skip
+
+ACCOUNT = re.compile(r"[a-z0-9._-]+")
+"""One word in small ASCII letters is the name of an account, not of a person."""
 
 TITLE_SEPARATOR = re.compile(r"\s+[-–—|»«·:]+\s+|\s*[|»«]\s*")
 MAX_TITLE = 500
@@ -82,11 +85,13 @@ def sane_section(
 
 
 def sane_bylines(bylines: Iterable[Byline], site_names: Sequence[str]) -> tuple[Byline, ...]:
-    """Bylines without accounts of the machine and without the portal's own name."""
+    """Bylines without accounts of the system ("admin", "phongvhtt") and the portal's own name."""
     unwanted = NO_AUTHOR | {fold(n) for n in site_names}
     kept: list[Byline] = []
     for byline in bylines:
-        if fold(byline.name) not in unwanted and "@" not in byline.name and byline not in kept:
+        if fold(byline.name) in unwanted or "@" in byline.name or byline in kept:
+            continue
+        if not (byline.kind == "author" and ACCOUNT.fullmatch(byline.name)):
             kept.append(byline)
     return tuple(kept)
 

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from scraper.errors import LoaError
 from scraper.portals.addresses import Address, Addresses, canonical_url
-from scraper.portals.rules import Layout, Model, check_regex
+from scraper.portals.rules import FieldName, Layout, Model, check_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,9 @@ class Family(Model):
     layout: tuple[Layout, ...] = Field((), alias="era")
     requires: tuple[str, ...] = ()
     listing: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    final: tuple[FieldName, ...] = ()
     fields: dict[str, Any] = Field(default_factory=dict)
     counters: tuple[Counter, ...] = Field((), alias="counter")
 
@@ -83,7 +85,12 @@ class Family(Model):
 
     def _current(self) -> Layout:
         return Layout(
-            requires=self.requires, listing=self.listing, remove=self.remove, fields=self.fields
+            requires=self.requires,
+            listing=self.listing,
+            static=self.static,
+            remove=self.remove,
+            final=self.final,
+            fields=self.fields,
         )
 
 

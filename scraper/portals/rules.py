@@ -109,7 +109,15 @@ class Layout(Model):
     listing: tuple[str, ...] = Field(
         (), description="CSS selectors that match twice or more on a list of articles only"
     )
+    static: tuple[str, ...] = Field(
+        (), description="CSS selectors that match only on pages that are not news"
+    )
     remove: tuple[str, ...] = Field(
         (), description="CSS selectors of boxes that are not part of the article"
+    )
+    final: tuple[FieldName, ...] = Field(
+        (),
+        description="fields that only these rules may fill: the system's metadata is wrong there "
+        "(NukeViet writes the site's name as author of every page)",
     )
     fields: dict[FieldName, Rules] = Field(default_factory=dict)
