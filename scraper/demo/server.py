@@ -6,6 +6,7 @@ import contextlib
 import re
 import socket
 import socketserver
+import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -154,8 +155,6 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Show errors of ours; a client that hangs up in mid-answer is none."""
-        import sys  # noqa: PLC0415 - only on the way to a traceback
-
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
