@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -40,7 +41,9 @@ NEAR = 60
 """Text nodes after the headline in which a date is looked for."""
 
 MAX_DATE_TEXT = 120
-DATE_CLASS = re.compile(r"date|time|ngay|publish|posted|submitted|created|fecha|datum", re.IGNORECASE)
+DATE_CLASS = re.compile(
+    r"date|time|ngay|publish|posted|submitted|created|fecha|datum", re.IGNORECASE
+)
 CRUMBS = (
     "[itemtype*='BreadcrumbList'] [itemprop=name]",
     ".breadcrumb a, .breadcrumbs a, #breadcrumb a, #breadcrumbs a",
@@ -52,18 +55,20 @@ AUTHORS = (
 )  # fmt: skip
 
 
-def apply_generic(page: Page, ctx: Context, out: Findings, remove: tuple[str, ...] = ()) -> None:
-    """Fill the empty fields of ``out`` by what holds on any news page."""
+def apply_generic(
+    page: Page, ctx: Context, out: Findings, remove: tuple[str, ...] = (), *, bylines: bool = True
+) -> None:
+    """Fill the empty fields of ``out`` by what any news page has; bylines only if asked for."""
     if not out.section:
         for css in CRUMBS:
-            if out.offer("section", f"generic {css}", lambda c=css: _crumbs(page, ctx, out, c)):
+            if out.offer("section", f"generic {css}", partial(_crumbs, page, ctx, out, css)):
                 break
-    headline = _headline(page, ctx)
-    if headline is not None:
-        out.offer("title", f"generic {headline.tag}", lambda: sane_title(page.text(headline)))
-    out.offer(
-        "title", "generic <title>", lambda: headline_of(page.head_title, ctx.site_names)
-    )
+    if not out.title:
+        headline = _headline(page, ctx)
+        if headline is not None:
+            text = page.text(headline)
+            out.offer("title", f"generic {headline.tag}", lambda: sane_title(text))
+        out.offer("title", "generic <title>", lambda: headline_of(page.head_title, ctx.site_names))
     pruned: LexborHTMLParser | None = None
     if not out.paragraphs or not out.published:
         pruned = LexborHTMLParser(page.html)
@@ -76,11 +81,12 @@ def apply_generic(page: Page, ctx: Context, out: Findings, remove: tuple[str, ..
         out.offer(
             "published", "generic date near the headline", lambda: _date(page, pruned, ctx, out)
         )
-    if not out.bylines:
-        for css in AUTHORS:
-            if out.offer("bylines", f"generic {css}", lambda c=css: _author(page, ctx, c)):
-                break
-    out.offer("bylines", "generic last paragraph of the body", lambda: _signed(ctx, out))
+    if not bylines or out.bylines:
+        return
+    for css in AUTHORS:
+        if out.offer("bylines", f"generic {css}", partial(_author, page, ctx, css)):
+            return
+    out.offer("bylines", "generic last paragraph of the body", partial(_signed, ctx, out))
 
 
 def _headline(page: Page, ctx: Context) -> LexborNode | None:
@@ -106,7 +112,7 @@ def _body(page: Page, pruned: LexborHTMLParser) -> list[str]:
     document = trafilatura.bare_extraction(
         html, fast=True, include_comments=False, include_tables=True, with_metadata=False
     )
-    text = (document.text if document is not None else None) or ""
+    text = getattr(document, "text", None) or ""
     lines = [page.repair(clean(line)) for line in text.split("\n")]
     paragraphs = [line for line in lines if line]
     return paragraphs if sum(map(len, paragraphs)) >= MIN_BODY else []
@@ -114,9 +120,7 @@ def _body(page: Page, pruned: LexborHTMLParser) -> list[str]:
 
 def _crumbs(page: Page, ctx: Context, out: Findings, css: str) -> tuple[str, ...]:
     names = [page.text(node) for node in page.select(css)[:10]]
-    return sane_section(
-        list(dict.fromkeys(names)), title=out.title, site_names=ctx.site_names
-    )
+    return sane_section(list(dict.fromkeys(names)), title=out.title, site_names=ctx.site_names)
 
 
 def _texts(top: LexborNode) -> Iterator[tuple[LexborNode, str]]:

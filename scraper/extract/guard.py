@@ -74,8 +74,19 @@ def _check_attributes(html: str, url: str) -> None:
         if position - start > 2 * MAX_ATTRIBUTES:
             inside = html[start:position]
             words = len(inside.split()) + inside.count("/") + inside.count('"') // 2
-            if words > MAX_ATTRIBUTES and tag.group(2).lower() not in ("script", "style"):
+            if words > MAX_ATTRIBUTES and not _inside_script(html, tag.start()):
                 raise NotAnArticle("too large", f"a tag with some {words:,} attributes", url)
+
+
+def _inside_script(html: str, position: int) -> bool:
+    """Whether what looks like a tag is text of a script or style sheet ("a<b")."""
+    before = html[:position].lower()
+    for name in ("script", "style"):
+        opened = before.rfind(f"<{name}")
+        if opened > before.rfind(f"</{name}"):
+            # Within SVG a script's text is parsed as markup.
+            return before.rfind("<svg", 0, opened) <= before.rfind("</svg", 0, opened)
+    return False
 
 
 def _check_depth(html: str, url: str) -> None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 ATTACHED = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt)(?:$|[?#&/])", re.IGNORECASE
 )
-CREDIT = re.compile(r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Photo|Foto|Credit)\s*:\s*([^()\[\]]{2,80})[)\]]?\s*$")
+CREDIT = re.compile(
+    r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Photo|Foto|Credit)\s*:\s*([^()\[\]]{2,80})[)\]]?\s*$"
+)
 TINY = 40
 """Pictures declared smaller than this (pixels) are icons."""
 
@@ -96,7 +98,9 @@ def _file_name(url: str) -> str | None:
     parts = urlsplit(url)
     if ATTACHED.search(parts.path):
         return PurePosixPath(unquote(parts.path)).name
-    if match := re.search(r"[=/]([^=/&]{1,200}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar))(?:&|$)", parts.query, re.I):
+    if match := re.search(
+        r"[=/]([^=/&]{1,200}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar))(?:&|$)", parts.query, re.IGNORECASE
+    ):
         return unquote(match.group(1))
     return None
 
@@ -111,7 +115,9 @@ def links_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Link, ...]:
             if url is None:
                 continue
             url = url.partition("#")[0]
-            title = page.repair(clean(a.attributes.get("title") or "")) if not found.get(url) else ""
+            title = (
+                page.repair(clean(a.attributes.get("title") or "")) if not found.get(url) else ""
+            )
             text = page.text(a) or title
             if len(text) > len(found.get(url, "")) or url not in found:
                 found[url] = text[:500]

@@ -8,6 +8,7 @@ site's name on every page).
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scraper.extract.sanity import sane_bylines, sane_section, sane_title
@@ -61,37 +62,26 @@ TAGS = (
     ("article:tag", "meta[property='article:tag']", "content"),
     ("rel=tag", "a[rel~='tag']", None),
 )
-LANGUAGE = (("html lang", "html[lang]", "lang"),)
 
 
-def apply_metadata(page: Page, ctx: Context, out: Findings) -> None:
-    """Fill the empty fields of ``out`` from the page's metadata."""
+def apply_metadata(page: Page, ctx: Context, out: Findings, *, bylines: bool = True) -> None:
+    """Fill the empty fields of ``out`` from the page's metadata; bylines only if asked for."""
     data = _json_ld(page)
     if data:
-        _from_json_ld(data, ctx, out)
+        _from_json_ld(data, ctx, out, bylines=bylines)
     for name, css, attrs in TITLE:
-        out.offer("title", f"metadata {name}", lambda c=css, a=attrs: _title(page, ctx, c, a))
+        out.offer("title", f"metadata {name}", partial(_title, page, ctx, css, attrs))
     for field, rules in (("published", PUBLISHED), ("updated", UPDATED)):
         for name, css, attrs in rules:
-            out.offer(field, f"metadata {name}", lambda c=css, a=attrs: _date(page, ctx, c, a))
+            out.offer(field, f"metadata {name}", partial(_date, page, ctx, css, attrs))
     for name, css, attrs in SECTION:
-        out.offer(
-            "section",
-            f"metadata {name}",
-            lambda c=css, a=attrs: sane_section(
-                list(_values(page, c, a))[:1], title=out.title, site_names=ctx.site_names
-            ),
-        )
-    for name, css, attrs in AUTHOR:
-        out.offer("bylines", f"metadata {name}", lambda c=css, a=attrs: _author(page, ctx, c, a))
+        find = partial(_section, page, ctx, out.title, css, attrs)
+        out.offer("section", f"metadata {name}", find)
+    for name, css, attrs in AUTHOR if bylines else ():
+        out.offer("bylines", f"metadata {name}", partial(_author, page, ctx, css, attrs))
     for name, css, attrs in TAGS:
-        out.offer("tags", f"metadata {name}", lambda c=css, a=attrs: _tags(page, c, a))
-    for name, css, attrs in LANGUAGE:
-        out.offer(
-            "language",
-            f"metadata {name}",
-            lambda c=css, a=attrs: next(_values(page, c, a), "").partition("-")[0].lower()[:3],
-        )
+        out.offer("tags", f"metadata {name}", partial(_tags, page, css, attrs))
+    out.offer("language", "metadata html lang", partial(_language, page))
 
 
 def _values(page: Page, css: str, attrs: str | None) -> Iterator[str]:
@@ -121,6 +111,17 @@ def _date(page: Page, ctx: Context, css: str, attrs: str | None) -> PublishedAt 
         if date := ctx.iso(value) or ctx.published(value):
             return date
     return None
+
+
+def _section(
+    page: Page, ctx: Context, title: str | None, css: str, attrs: str | None
+) -> tuple[str, ...]:
+    names = list(_values(page, css, attrs))[:1]
+    return sane_section(names, title=title, site_names=ctx.site_names)
+
+
+def _language(page: Page) -> str:
+    return next(_values(page, "html[lang]", "lang"), "").partition("-")[0].lower()[:3]
 
 
 def _author(page: Page, ctx: Context, css: str, attrs: str | None) -> tuple[Byline, ...]:
@@ -167,14 +168,14 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += [v for k, v in item.items() if k in ("@graph", "mainEntity", "hasPart")]
 
 
-def _from_json_ld(data: dict[str, Any], ctx: Context, out: Findings) -> None:
+def _from_json_ld(data: dict[str, Any], ctx: Context, out: Findings, *, bylines: bool) -> None:
     def text(name: str) -> str:
         value = data.get(name)
         return clean(value) if isinstance(value, str) else ""
 
     out.offer("title", "metadata json-ld headline", lambda: sane_title(text("headline")))
     for field, name in (("published", "datePublished"), ("updated", "dateModified")):
-        out.offer(field, f"metadata json-ld {name}", lambda n=name: ctx.iso(text(n)))
+        out.offer(field, f"metadata json-ld {name}", partial(ctx.iso, text(name)))
     sections = data.get("articleSection")
     names = [sections] if isinstance(sections, str) else sections
     if isinstance(names, list):
@@ -187,7 +188,8 @@ def _from_json_ld(data: dict[str, Any], ctx: Context, out: Findings) -> None:
                 site_names=ctx.site_names,
             ),
         )
-    out.offer("bylines", "metadata json-ld author", lambda: _people(data, ctx))
+    if bylines:
+        out.offer("bylines", "metadata json-ld author", lambda: _people(data, ctx))
     keywords = data.get("keywords")
     if isinstance(keywords, str):
         keywords = keywords.split(",")
@@ -206,7 +208,11 @@ def _people(data: dict[str, Any], ctx: Context) -> tuple[Byline, ...]:
     names: list[Byline] = []
     for author in authors if isinstance(authors, list) else [authors]:
         if isinstance(author, dict):
-            if author.get("@type") in ("Organization", "GovernmentOrganization", "NewsMediaOrganization"):
+            if author.get("@type") in (
+                "Organization",
+                "GovernmentOrganization",
+                "NewsMediaOrganization",
+            ):
                 continue
             author = author.get("name")  # noqa: PLW2901  # the name is all that is used
         if isinstance(author, str) and len(author) <= 150 and "://" not in author:

@@ -50,7 +50,9 @@ class Page:
     def __init__(self, html: bytes | str, url: str, content_type: str | None = None) -> None:
         self.url = url
         media_type = (content_type or "").partition(";")[0].strip().lower()
-        if media_type and not ("html" in media_type or "xml" in media_type or "text/" in media_type):
+        if media_type and not (
+            "html" in media_type or "xml" in media_type or "text/" in media_type
+        ):
             raise NotAnArticle("not html", f"it is {media_type}", url)
         text = html.replace("\0", "") if isinstance(html, str) else decode(html, content_type).text
         if text.lstrip()[:5] == "%PDF-":
@@ -74,6 +76,12 @@ class Page:
         return urljoin(self.url, href) if href else self.url
 
     @cached_property
+    def _origin(self) -> tuple[str, str]:
+        """Scheme and host of the base, and the base without its query."""
+        parts = urlsplit(self.base)
+        return f"{parts.scheme}://{parts.netloc}", self.base.partition("#")[0].partition("?")[0]
+
+    @cached_property
     def path(self) -> str:
         """Path and query of the address."""
         parts = urlsplit(self.url)
@@ -83,11 +91,13 @@ class Page:
     def head_title(self) -> str:
         """Text of ``<title>``."""
         node = self.tree.css_first("title")
-        return self.repair(clean(node.text())) if node is not None else ""
+        return clean(self.repair(node.text())) if node is not None else ""
 
     def repair(self, text: str) -> str:
         """Turn text of legacy fonts (TCVN3, VNI) into Unicode; other text is returned as it is."""
-        return repair_legacy(text, self.fonts) if text and not text.isascii() or self.fonts else text
+        return (
+            repair_legacy(text, self.fonts) if (text and not text.isascii()) or self.fonts else text
+        )
 
     def select(self, css: str) -> list[LexborNode]:
         """All elements that match ``css``, in document order.
@@ -121,12 +131,12 @@ class Page:
         parts: list[str] = []
         for text in pieces(node):
             if text is None:
-                if parts and (paragraph := self.repair(clean("".join(parts)))):
+                if parts and (paragraph := clean(self.repair("".join(parts)))):
                     found.append(paragraph)
                 parts = []
             else:
                 parts.append(text)
-        if parts and (paragraph := self.repair(clean("".join(parts)))):
+        if parts and (paragraph := clean(self.repair("".join(parts)))):
             found.append(paragraph)
         return found
 
@@ -134,8 +144,17 @@ class Page:
         """``href`` as an absolute http(s) address, or None when it is none."""
         if not href:
             return None
+        href = href.strip()
         try:
-            url = urljoin(self.base, href.strip())
+            # The common shapes by hand: urljoin costs more than parsing the page's head.
+            if href.startswith(("http://", "https://")) and "/../" not in href:
+                url = href
+            elif href[:1] == "/" and href[:2] != "//" and "/." not in href:
+                url = self._origin[0] + href
+            elif href[:1] == "?":
+                url = self._origin[1] + href
+            else:
+                url = urljoin(self.base, href)
             return url if urlsplit(url).scheme in ("http", "https") else None
         except ValueError:
             return None

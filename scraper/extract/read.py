@@ -1,10 +1,11 @@
-"""One page and one profile in, one article out: the layers in their order, merged field by field."""
+"""One page and one profile in, one article out: the layers in order, merged field by field."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from scraper.portals import (
     Profile,
     canonical_url,
     detect,
+    families,
     load_profile,
     profile_for,
     site_host,
@@ -36,6 +38,8 @@ from scraper.text import clean, find_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from scraper.portals.rules import FieldName
 
 ENOUGH_BODY = 1
 """Characters of body that rules of a profile or family must give: their word is taken."""
@@ -129,18 +133,13 @@ def profile_of(page: Page) -> Profile:
     if (known := profile_for(page.url)) is not None:
         return known
     found = detect(page.html, page.url)
-    return _bare_profile(site_host(page.url), found.family if found else None)
+    return _bare_profile(site_host(page.url), found.family.name if found else None)
 
 
-
-
-def _bare_profile(host: str, family: Family | None) -> Profile:
-    return Profile.model_construct(
-        name=host,
-        hosts=(host,),
-        family=family.name if family else None,
-        family_rules=family,
-    )
+@lru_cache(maxsize=1_024)
+def _bare_profile(host: str, family: str | None) -> Profile:
+    rules = families()[family] if family else None
+    return Profile.model_construct(name=host, hosts=(host,), family=family, family_rules=rules)
 
 
 def _article(page: Page, profile: Profile, now: datetime) -> Article:
@@ -162,10 +161,12 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     by_rules = bool(out.title and out.paragraphs)
     if not by_rules:
         check_soft_error(page)
-    if not (by_rules and out.published and out.section and out.bylines and out.language):
-        apply_metadata(page, ctx, out)
-    if not by_rules or not (out.published and out.section and out.bylines):
-        apply_generic(page, ctx, out, remove)
+    # Where rules say where the signature stands and it is not there, nobody signed: the looser
+    # layers below would only find somebody else.
+    unsigned = by_rules and not out.bylines and _has_rule(profile, "byline")
+    apply_metadata(page, ctx, out, bylines=not unsigned)
+    if not (by_rules and out.published and out.section and (out.bylines or unsigned)):
+        apply_generic(page, ctx, out, remove, bylines=not unsigned)
     length = sum(map(len, out.paragraphs))
     if not by_rules:
         check_generic_listing(page, length)
@@ -173,10 +174,10 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         raise NotAnArticle("empty", "it has no title", page.url)
     if length < (ENOUGH_BODY if by_rules else MIN_BODY):
         raise NotAnArticle("empty", "there is no text where the article should be", page.url)
-    return _assemble(page, profile, ctx, out)
+    return _assemble(page, profile, out)
 
 
-def _assemble(page: Page, profile: Profile, ctx: Context, out: Findings) -> Article:
+def _assemble(page: Page, profile: Profile, out: Findings) -> Article:
     body = "\n\n".join(out.paragraphs)
     lead = out.lead
     if lead and out.paragraphs and out.paragraphs[0] == lead:
@@ -229,6 +230,10 @@ def _fitting(page: Page, rules: Family) -> Layout | None:
         ):
             return layout
     return None
+
+
+def _has_rule(profile: Profile, name: FieldName) -> bool:
+    return any(name in layout.fields for _, level in profile.levels() for layout in level.layouts)
 
 
 def _cut(page: Page, remove: tuple[str, ...]) -> None:

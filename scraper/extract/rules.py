@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -119,11 +119,11 @@ def apply_layout(page: Page, layout: Layout, owner: str, ctx: Context, out: Find
     _bylines(page, layout, owner, ctx, out)
     for rule in fields.get("tags", ()):
         tags = tuple(dict.fromkeys(v for v in values_of(page, rule) if len(v) <= 100))
-        if out.offer("tags", f"{owner} {rule.label_for_provenance}", lambda t=tags: t):
+        if out.offer("tags", f"{owner} {rule.label_for_provenance}", partial(tuple, tags)):
             break
     for rule in fields.get("language", ()):
-        value = next(iter(values_of(page, rule)), None)
-        out.offer("language", f"{owner} {rule.label_for_provenance}", lambda v=value: v)
+        value = next(iter(values_of(page, rule)), "")
+        out.offer("language", f"{owner} {rule.label_for_provenance}", partial(str, value))
     _lead_image(page, layout, owner, out)
 
 

@@ -1,1 +1,29 @@
+"""What the words need: encodings, clean Unicode, folding, dates, bylines, cited documents."""
 
+from scraper.text.bylines import byline_paragraph, parse_byline
+from scraper.text.dates import FoundDate, find_dates, parse_iso, parse_published
+from scraper.text.documents import find_documents
+from scraper.text.encoding import Decoded, decode
+from scraper.text.fold import exact, fold, words
+from scraper.text.legacy import detect_legacy, repair_legacy, to_unicode
+from scraper.text.unicode import clean, clean_paragraphs
+
+__all__ = [
+    "Decoded",
+    "FoundDate",
+    "byline_paragraph",
+    "clean",
+    "clean_paragraphs",
+    "decode",
+    "detect_legacy",
+    "exact",
+    "find_dates",
+    "find_documents",
+    "fold",
+    "parse_byline",
+    "parse_iso",
+    "parse_published",
+    "repair_legacy",
+    "to_unicode",
+    "words",
+]

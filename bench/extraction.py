@@ -1,0 +1,292 @@
+"""Score extraction side by side: Loa and its peers over the same pages, in one run.
+
+    python bench/extraction.py FOLDER [FOLDER …] [--tools loa,trafilatura,…] [--floors bench/floors.toml]
+
+A FOLDER holds ``truth.json`` (a list of records with ``id``, ``url``, ``title``, ``published``,
+``section_path``, ``author``, ``body_text``, optional ``lead`` and ``byline``) and ``pages/ID.html``.
+Peers that are not installed are left out and named; ``bench/peers.txt`` lists them for pip.
+
+Columns: share of pages with the right title, day and section; author right / wrong / empty (of the
+pages that have one; wrong also counts a name where the truth has none); mean F1 of the body by words
+against lead + body + byline; pages per second of processor time.
+
+With ``--floors`` the exit status is 1 when Loa falls below a floor of its folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import re
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scraper.text import fold  # noqa: E402
+
+
+@dataclass
+class Answer:
+    """What a tool says about a page; None where it does not know the field at all."""
+
+    title: str | None = None
+    day: str | None = None
+    section: str | None = None
+    authors: list[str] = field(default_factory=list)
+    body: str = ""
+
+
+Tool = Callable[[str, str], Answer]
+
+
+def loa(profile: str | None = None) -> Tool:
+    from scraper import NotAnArticle, extract, load_profile
+
+    known = load_profile(profile) if profile else None
+
+    def run(html: str, url: str) -> Answer:
+        try:
+            article = extract(html, url, known)
+        except NotAnArticle:
+            return Answer()
+        day = article.published.day.isoformat() if article.published else None
+        return Answer(
+            article.title, day, " / ".join(article.section), list(article.authors), article.text
+        )
+
+    return run
+
+
+def loa_generic() -> Tool:
+    """Loa without any profile or family: metadata and the generic fallback only."""
+    from scraper import NotAnArticle, extract
+    from scraper.portals import Profile
+
+    bare = Profile(name="bare")
+
+    def run(html: str, url: str) -> Answer:
+        try:
+            article = extract(html, url, bare)
+        except NotAnArticle:
+            return Answer()
+        day = article.published.day.isoformat() if article.published else None
+        return Answer(
+            article.title, day, " / ".join(article.section), list(article.authors), article.text
+        )
+
+    return run
+
+
+def trafilatura_with(*, fast: bool) -> Callable[[], Tool]:
+    def make() -> Tool:
+        import trafilatura
+
+        def run(html: str, url: str) -> Answer:
+            doc = trafilatura.bare_extraction(
+                html, url=url, fast=fast, include_comments=False, with_metadata=True
+            )
+            if doc is None:
+                return Answer()
+            authors = [a.strip() for a in (doc.author or "").split(";") if a.strip()]
+            section = (doc.categories or [None])[0]
+            return Answer(doc.title, doc.date, section, authors, doc.text or "")
+
+        return run
+
+    return make
+
+
+def newspaper4k() -> Tool:
+    import newspaper
+
+    def run(html: str, url: str) -> Answer:
+        article = newspaper.Article(url, language="vi", fetch_images=False)
+        article.download(input_html=html)
+        article.parse()
+        date = article.publish_date
+        day = date.strftime("%Y-%m-%d") if date and not isinstance(date, str) else None
+        return Answer(article.title, day, None, list(article.authors or []), article.text or "")
+
+    return run
+
+
+def news_please() -> Tool:
+    from newsplease import NewsPlease
+
+    def run(html: str, url: str) -> Answer:
+        article = NewsPlease.from_html(html, url=url)
+        if article is None:
+            return Answer()
+        day = article.date_publish.strftime("%Y-%m-%d") if article.date_publish else None
+        return Answer(article.title, day, None, list(article.authors or []), article.maintext or "")
+
+    return run
+
+
+def htmldate() -> Tool:
+    from htmldate import find_date
+
+    return lambda html, url: Answer(day=find_date(html, url=url, original_date=True))
+
+
+def resiliparse() -> Tool:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda html, url: Answer(body=extract_plain_text(html, main_content=True))
+
+
+TOOLS: dict[str, tuple[str, Callable[[], Tool]]] = {
+    "loa": ("loaphuong", loa),
+    "loa generic": ("loaphuong", loa_generic),
+    "trafilatura fast": ("trafilatura", trafilatura_with(fast=True)),
+    "trafilatura": ("trafilatura", trafilatura_with(fast=False)),
+    "newspaper4k": ("newspaper4k", newspaper4k),
+    "news-please": ("news-please", news_please),
+    "htmldate": ("htmldate", htmldate),
+    "resiliparse": ("resiliparse", resiliparse),
+}
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+def f1(got: str, want: str) -> float:
+    a, b = words(got), words(want)
+    if not a or not b:
+        return float(a == b)
+    common = sum((a & b).values())
+    if not common:
+        return 0.0
+    precision, recall = common / sum(a.values()), common / sum(b.values())
+    return 2 * precision * recall / (precision + recall)
+
+
+@dataclass
+class Score:
+    pages: int = 0
+    title: int = 0
+    day: int = 0
+    section: int = 0
+    with_author: int = 0
+    author_right: int = 0
+    author_wrong: int = 0
+    body: float = 0.0
+    seconds: float = 0.0
+    failed: int = 0
+
+    def add(self, answer: Answer, truth: dict[str, Any]) -> None:
+        self.pages += 1
+        self.title += fold(answer.title or "") == fold(truth.get("title") or "")
+        self.day += answer.day == (truth.get("published") or "")[:10]
+        self.section += fold(answer.section or "") == fold(truth.get("section_path") or "")
+        author = fold(truth.get("author") or "")
+        # Further names that the page's byline gives (a second author, a photographer) are not wrong.
+        allowed = fold(f"{truth.get('author') or ''} {truth.get('byline') or ''} "
+                       f"{truth.get('byline_in_body') or ''}")  # fmt: skip
+        names = [fold(name) for name in answer.authors]
+        self.with_author += bool(author)
+        self.author_right += bool(author) and author in names
+        if not author:
+            self.author_wrong += bool(names)
+        else:
+            self.author_wrong += bool(names) and (
+                author not in names or any(name not in allowed for name in names)
+            )
+        want = " ".join(
+            truth.get(k) or "" for k in ("lead", "body_text", "byline", "byline_in_body")
+        )
+        self.body += f1(answer.body, want)
+
+    def row(self) -> dict[str, float]:
+        n, authors = self.pages or 1, self.with_author or 1
+        return {
+            "title": self.title / n,
+            "day": self.day / n,
+            "section": self.section / n,
+            "author right": self.author_right / authors,
+            "author wrong": self.author_wrong / n,
+            "body F1": self.body / n,
+            "pages/s": n / self.seconds if self.seconds else 0.0,
+        }
+
+
+def measure(tool: Tool, pages: list[tuple[str, dict[str, Any]]], rounds: int) -> Score:
+    score = Score()
+    tool(pages[0][0], pages[0][1]["url"])  # imports and caches are not what is measured
+    for html, truth in pages:
+        start = time.process_time()
+        try:
+            for _ in range(rounds):
+                answer = tool(html, truth["url"])
+        except Exception as error:  # a peer that fails on a page scores nothing there
+            score.failed += 1
+            answer = Answer()
+            print(f"  failed: {type(error).__name__}: {error}", file=sys.stderr)
+        score.seconds += (time.process_time() - start) / rounds
+        score.add(answer, truth)
+    return score
+
+
+def load(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    pages = []
+    for record in truth:
+        path = folder / "pages" / f"{record['id']}.html"
+        pages.append((path.read_text(encoding="utf-8"), record))
+    return pages
+
+
+def version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--tools", default=",".join(TOOLS))
+    parser.add_argument("--rounds", type=int, default=3, help="times each page is read")
+    parser.add_argument("--floors", type=Path, help="TOML file with the least that Loa may score")
+    options = parser.parse_args()
+    floors = tomllib.loads(options.floors.read_text()) if options.floors else {}
+    below = []
+    for folder in options.folders:
+        pages = load(folder)
+        print(f"\n{folder.name}: {len(pages)} pages")
+        columns = list(Score().row())
+        print(f"{'':28}" + "".join(f"{c:>14}" for c in columns))
+        for name in options.tools.split(","):
+            package, make = TOOLS[name]
+            try:
+                tool = make()
+            except ImportError as error:
+                print(f"{name:28} not installed ({error.name})")
+                continue
+            row = measure(tool, pages, options.rounds).row()
+            print(f"{name + ' ' + version(package):28}" + "".join(
+                f"{row[c]:14.0f}" if c == "pages/s" else f"{row[c]:14.3f}" for c in columns))  # fmt: skip
+            for column, floor in floors.get(folder.name, {}).get(name, {}).items():
+                worse = row[column] > floor if column == "author wrong" else row[column] < floor
+                if worse:
+                    below.append(
+                        f"{folder.name}: {name}: {column} {row[column]:.3f}, floor {floor}"
+                    )
+    for line in below:
+        print(f"below the floor: {line}", file=sys.stderr)
+    return 1 if below else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Fold text for comparison: without accents for search, or with them in one spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WORD = re.compile(r"\w+")
+
+_DIRECT = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h"})
+"""Letters with a stroke: Unicode does not decompose them."""
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OLD_STYLE = re.compile(rf"(o)([{_TONES}])(a|e)(?!\w)|(u)([{_TONES}])(y)(?!\w)", re.IGNORECASE)
+"""The tone on the first vowel of oa, oe, uy at the end of a syllable (hòa); the new style writes
+hoà. Both are in use and mean the same."""
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for search: lower case, no marks, đ as d.
+
+    >>> fold("Người dân thị xã Hương Trà, Đảng"), fold("hoà") == fold("hòa")
+    ('nguoi dan thi xa huong tra, dang', True)
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_DIRECT))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def exact(text: str) -> str:
+    """Return ``text`` for search with accents: lower case, NFC, one style of placing the tone.
+
+    >>> exact("Hòa") == exact("hoà"), exact("má") == exact("ma")
+    (True, False)
+    """
+    folded = unicodedata.normalize("NFD", text.casefold())
+    if not folded.isascii():
+        folded = _OLD_STYLE.sub(
+            lambda m: m[1] + m[3] + m[2] if m[1] else m[4] + m[6] + m[5], folded
+        )
+    return unicodedata.normalize("NFC", folded)
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` in order (Vietnamese: syllables)."""
+    return WORD.findall(text)

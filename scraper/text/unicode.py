@@ -1,0 +1,40 @@
+"""Clean Unicode: NFC, no invisible characters, plain spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+"""Control characters, soft hyphens, zero-width characters and marks of direction."""
+
+SPACES = re.compile(r"\s+")
+PARAGRAPHS = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+\s*|\u2029")
+
+
+def clean(text: str) -> str:
+    r"""Return ``text`` on one line: NFC, no invisible characters, each white space one space.
+
+    >>> clean(" Ngày\u00a0 cập\u200b nha\u0323\u0302t\n")
+    'Ngày cập nhật'
+    """
+    if not text.isascii():
+        text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    elif not text.isprintable():
+        text = INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+def clean_paragraphs(text: str) -> str:
+    r"""Like :func:`clean`, for each of the paragraphs that blank lines part.
+
+    >>> clean_paragraphs("một  hai\nba\n \n\nbốn ")
+    'một hai ba\n\nbốn'
+    """
+    parts = (
+        clean(part) for part in PARAGRAPHS.split(text.replace("\r\n", "\n").replace("\r", "\n"))
+    )
+    return "\n\n".join(part for part in parts if part)

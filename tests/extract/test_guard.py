@@ -1,0 +1,51 @@
+"""Hostile markup is refused before the parser pays for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extract.guard import check_markup, without_embedded_files
+from scraper.model import NotAnArticle
+
+HOSTILE = {
+    "nested": "<div>" * 2_000_000,
+    "nested behind stray end tags": "<div></x>" * 400_000,
+    "nested by turns": "<div><b>" * 100_000,
+    "closed only at the end": "<span>" * 20_000 + "</span>" * 20_000,
+    "a million attributes": "<p " + " ".join(f"a{i}=1" for i in range(400_000)) + ">x",
+    "attributes without spaces": "<p " + "/".join(f"a{i}=''" for i in range(50_000)) + ">x",
+    "attributes with quoted brackets": "<p " + " ".join(f'a{i}="<>"' for i in range(50_000)) + ">",
+    "attributes with quoted ends": "<p " + " ".join(f'a{i}=">"' for i in range(50_000)) + ">x",
+    "never closed": "<p " + "a=1 " * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_markup_is_too_large(name: str) -> None:
+    with pytest.raises(NotAnArticle) as refusal:
+        check_markup(HOSTILE[name])
+    assert refusal.value.reason == "too large"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>" * 50_000,
+        "<li><a href='x'>y</a>" * 20_000,
+        "<table>" + "<tr><td>1<td>2" * 20_000,
+        "<p>" + "word " * 400_000,
+        "<script>" + "var a = 1; " * 50_000 + "</script>",
+        "<div><p>x</p></div>" * 50_000,
+        "<br>" * 100_000,
+    ],
+)
+def test_long_but_ordinary_markup_passes(html: str) -> None:
+    check_markup(html)
+
+
+def test_embedded_pictures_do_not_count() -> None:
+    html = f"<p>text<img src='data:image/png;base64,{'A' * 6_000_000}'></p>"
+    slim = without_embedded_files(html)
+    check_markup(slim)
+    assert slim.startswith("<p>text")
+    assert len(slim) < 100
