@@ -27,6 +27,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -49,13 +50,17 @@ Tool = Callable[[str, str], Answer]
 
 
 def loa(profile: str | None = None) -> Tool:
-    from scraper import NotAnArticle, extract, load_profile
+    from scraper import NotAnArticle, Profile, extract, load_profile
+    from scraper.extract import Page, profile_of
 
-    known = load_profile(profile) if profile else None
+    known: dict[str, Profile] = {}
 
     def run(html: str, url: str) -> Answer:
+        host = urlsplit(url).netloc
+        if host not in known:  # a crawl knows its portal: the family is found once, not per page
+            known[host] = load_profile(profile) if profile else profile_of(Page(html, url))
         try:
-            article = extract(html, url, known)
+            article = extract(html, url, known[host])
         except NotAnArticle:
             return Answer()
         day = article.published.day.isoformat() if article.published else None

@@ -18,14 +18,18 @@ KINDS = (
 _KIND = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _CODE = r"[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđ0-9&.]{0,15}"
 _SYMBOL = rf"(?:\d{{4}}/)?{_CODE}(?:[-/]{_CODE}){{0,5}}"
-MENTION = re.compile(
-    rf"(?:(?P<kind>(?i:{_KIND}))\s{{0,3}}(?:liên tịch\s{{0,3}})?)?"
-    rf"(?:(?P<so>số|Số|sô|No\.?)\s{{0,3}}:?\s{{0,3}})?"
-    rf"(?P<number>(?<![\d/\w])\d{{1,5}}[a-z]?)\s?(?P<sep>[/-])\s?(?P<symbol>{_SYMBOL})"
-    rf"(?:,?\s{{1,3}}(?:ngày\s{{1,3}})(?P<day>\d{{1,2}})\s?(?:[/.-]|tháng)\s?(?P<month>\d{{1,2}})"
-    rf"\s?(?:[/.-]|năm)\s?(?P<year>\d{{4}}))?",
+NUMBER = re.compile(
+    rf"(?<![\d/\w])(?P<number>\d{{1,5}}[a-z]?)\s?(?P<sep>[/-])\s?(?P<symbol>{_SYMBOL})"
+    rf"(?:,?\s{{1,3}}ngày\s{{1,3}}(?P<day>\d{{1,2}})\s?(?:[/.-]|tháng)\s?(?P<month>\d{{1,2}})"
+    rf"\s?(?:[/.-]|năm)\s?(?P<year>\d{{4}}))?"
 )
-"""One mention. Every repetition is bounded, so that matching is linear in the text."""
+"""Number and symbol, and the day behind it. Every repetition is bounded: linear in the text."""
+
+BEFORE = re.compile(
+    rf"(?:\b(?P<kind>(?i:{_KIND}))\s{{1,3}}(?:liên tịch\s{{1,3}})?)?(?P<so>(?:[Ss]ố|No\.?)\s{{0,3}}:?\s{{0,3}})?$"
+)
+BEFORE_LENGTH = 40
+
 
 _SURE = re.compile(
     r"(?:^|[-/])(?:QĐ|NĐ|NQ|TT|TTLT|KH|CV|CT|TB|BC|TTr|HD|KL|QC|ĐA|QH\d{1,2}|UBND|HĐND|TTg|CP|BCT|TW|TU|HU|BTC|BNV|CTr|CĐ|GM|"
@@ -45,21 +49,23 @@ def find_documents(text: str) -> tuple[DocumentMention, ...]:
     '123/QĐ-UBND'
     """
     found: dict[str, DocumentMention] = {}
-    for match in MENTION.finditer(text):
+    for match in NUMBER.finditer(text):
         symbol = match["symbol"].rstrip(".-/")
-        if not (match["kind"] or match["so"] or _SURE.search(symbol)):
+        before = text[max(0, match.start() - BEFORE_LENGTH) : match.start()]
+        words = BEFORE.search(before)
+        kind = words["kind"] if words else None
+        if not (kind or (words and words["so"]) or _SURE.search(symbol)):
             continue
         if not _SURE.search(symbol) and not any(c in symbol for c in "-/"):
             continue
         number = f"{match['number']}{match['sep']}{symbol}"
         if number in found:
             continue
-        kind = match["kind"]
         found[number] = DocumentMention(
             number=number,
             kind=clean(kind).lower() if kind else None,
             date=_day(match),
-            text=clean(match.group()),
+            text=clean((words.group() if words else "") + match.group()),
         )
         if len(found) >= MAX_MENTIONS:
             break
