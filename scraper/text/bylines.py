@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scraper.model import Byline, BylineKind
 from scraper.text.fold import fold
-from scraper.text.names import NOT_A_NAME, RANKS, is_name, is_office, is_role
+from scraper.text.names import NOT_A_NAME, PROSE, RANKS, is_name, is_office, is_role
 from scraper.text.unicode import clean
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _may_sign(line: str) -> bool:
         return False
     if any(pattern.match(line.lstrip("(*_ ")) for pattern, _ in _LABELS):
         return True
-    if len(line) > 120 or (line.endswith(".") and len(line.split()) > 8):
+    if len(line) > 120 or (line.endswith(".") and len(line.split()) > 5):
         return False
     return not re.search(
         r"\d{3}|https?:|www\.|@|điện thoại|email|\bfax\b|hotline|địa chỉ|đt:", line, re.IGNORECASE
@@ -309,7 +309,12 @@ def _is_organisation(text: str, *, labelled: bool) -> bool:
         return False
     words = text.split()
     # Unlabelled, an office signs in a few words that begin with a capital; prose goes on.
-    return labelled or (len(words) <= 8 and words[0][0].isupper() and not re.search(r"[,.]", text))
+    return labelled or (
+        len(words) <= 8
+        and not PROSE.search(text)
+        and words[0][0].isupper()
+        and not re.search(r"[,.]", text)
+    )
 
 
 def _is_source(text: str, *, labelled: bool) -> bool:

@@ -304,9 +304,8 @@ def _with_time(
     ahead = text[ahead_from:start]
     for pattern in _TIMES:
         match = pattern.search(behind)
-        if match and _joins(behind[: match.start()]):
-            if value := _clock(day, match, zone):
-                return FoundDate(value, start, end + match.end())
+        if match and _joins(behind[: match.start()]) and (value := _clock(day, match, zone)):
+            return FoundDate(value, start, end + match.end())
     for pattern in _TIMES:
         for match in reversed(list(pattern.finditer(ahead))):
             if _joins(ahead[match.end() :]) and (value := _clock(day, match, zone)):
@@ -359,7 +358,7 @@ def _preferred(text: str, found: list[FoundDate]) -> FoundDate:
 
 
 def _relative(text: str, zone: str, now: datetime) -> PublishedAt | None:
-    """ "Hôm qua, 08:30", "3 giờ trước": relative to ``now``, no more precise than they say."""
+    """Read "Hôm qua, 08:30", "3 giờ trước": relative to ``now``, no more precise than they say."""
     if len(text) > 120:
         return None
     local = now.astimezone(_zone(zone))

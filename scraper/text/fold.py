@@ -24,8 +24,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_DIRECT))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_DIRECT)
 
 
 def exact(text: str) -> str:
@@ -34,7 +34,7 @@ def exact(text: str) -> str:
     >>> exact("Hòa") == exact("hoà"), exact("má") == exact("ma")
     (True, False)
     """
-    folded = unicodedata.normalize("NFD", text.casefold())
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     if not folded.isascii():
         folded = _OLD_STYLE.sub(
             lambda m: m[1] + m[3] + m[2] if m[1] else m[4] + m[6] + m[5], folded

@@ -100,14 +100,14 @@ def font_kind(font: str) -> Legacy | None:
 
 
 def to_unicode(text: str, font: str | None = None) -> str:
-    """Convert ``text`` of a legacy font to Unicode NFC; other text is returned as it is.
+    r"""Convert ``text`` of a legacy font to Unicode NFC; other text is returned as it is.
 
     Args:
         text: as decoded by windows-1252 or Latin-1.
         font: the name of the font it was set in, if known. Fonts whose name ends in H
             (``.VnTimeH``) are capitals.
 
-    >>> to_unicode("Th\\u00de x\\u00b7 H\\u00ad\\u00acng Tr\\u00b5", ".VnTime")
+    >>> to_unicode("Th\u00de x\u00b7 H\u00ad\u00acng Tr\u00b5", ".VnTime")
     'Thị xã Hương Trà'
     """
     kind = font_kind(font) if font else detect_legacy(text)
@@ -119,10 +119,11 @@ def to_unicode(text: str, font: str | None = None) -> str:
 
 
 def _convert(text: str, kind: Legacy) -> str:
-    if kind == "tcvn3":
-        text = text.translate(_TCVN3_TABLE)
-    else:
-        text = _VNI_PATTERN.sub(lambda m: VNI[m.group()], text)
+    text = (
+        text.translate(_TCVN3_TABLE)
+        if kind == "tcvn3"
+        else _VNI_PATTERN.sub(lambda m: VNI[m.group()], text)
+    )
     return unicodedata.normalize("NFC", text)
 
 

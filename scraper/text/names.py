@@ -137,6 +137,14 @@ def is_office(text: str) -> bool:
     return True
 
 
+PROSE = re.compile(
+    r"\b(?:đã|được|sẽ|đang|là|có|diễn ra|kết thúc|tổ chức|cho|tại|của|với|trong|để|nhằm|hội nghị|hội thảo|hội thi|hội thao|"
+    r"khai mạc|bế mạc|thăm|tặng|chúc|đề nghị|yêu cầu|thông báo|kính|mời|is|are|was|were|will|has|have|had|ist|sind|wird|est|sont)\b",
+    re.IGNORECASE,
+)
+"""Words that make a short line a sentence: an office's name has none of them."""
+
+
 def is_role(text: str) -> bool:
     """Whether ``text``, standing behind a name, is an office or function."""
     return bool(ROLE.search(fold(text))) or is_office(text)

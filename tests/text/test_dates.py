@@ -1,0 +1,123 @@
+"""Dates of publication: what portals write, how precisely, and what is no date at all."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.text import find_dates, parse_iso, parse_published
+
+NOW = datetime(2022, 6, 1, 10, tzinfo=UTC)
+
+SHOWN = [
+    ("Ngày cập nhật 13/01/2022", "2022-01-13"),
+    ("Thứ năm, 13/01/2022 | 08:30", "2022-01-13T08:30+07:00"),
+    ("Thứ ba - 25/06/2019 08:25", "2019-06-25T08:25+07:00"),
+    ("17h10, ngày 11/8/2021", "2021-08-11T17:10+07:00"),
+    ("8 giờ 30 phút, ngày 13 tháng 01 năm 2022", "2022-01-13T08:30+07:00"),
+    ("21/07/2021 | 10:00 AM", "2021-07-21T10:00+07:00"),
+    ("18/03/2019 | 04:01 PM |  View count: 536", "2019-03-18T16:01+07:00"),
+    ("13/01/2022 02:05 CH", "2022-01-13T14:05+07:00"),
+    ("13/01/2022 12:15 SA", "2022-01-13T00:15+07:00"),
+    ("Cập nhật lúc: 09:15:22 13/01/2022", "2022-01-13T09:15:22+07:00"),
+    ("Thứ 5, ngày 13-01-2022, 08:30 (GMT+7)", "2022-01-13T08:30+07:00"),
+    ("08:30 - Thứ Năm, 13/01/2022", "2022-01-13T08:30+07:00"),
+    ("13 Tháng Một, 2022", "2022-01-13"),
+    ("13/01/22", "2022-01-13"),
+    ("Hôm qua", "2022-05-31"),
+    ("Hôm qua, 08:30", "2022-05-31T08:30+07:00"),
+    ("3 giờ trước", "2022-06-01"),
+    ("5 phút trước", "2022-06-01T16:55+07:00"),
+    ("2 ngày trước", "2022-05-30"),
+    ("Posted on: July 21, 2021", "2021-07-21"),
+    ("Friday, 14th January 2022", "2022-01-14"),
+    ("Jan 13, 2022 at 3:05 pm", "2022-01-13T15:05+07:00"),
+    ("13. Januar 2022, 10:30 Uhr", "2022-01-13T10:30+07:00"),
+    ("le 13 janvier 2022 à 10h30", "2022-01-13T10:30+07:00"),
+    ("1er février 2022", "2022-02-01"),
+    ("13 de enero de 2022", "2022-01-13"),
+    ("令和4年1月13日", "2022-01-13"),
+    ("2022年1月13日", "2022-01-13"),
+    ("13 ม.ค. 2565", "2022-01-13"),
+    ("13 มกราคม 2565 เวลา 10:30 น.", "2022-01-13T10:30+07:00"),
+    ("2022-01-13 08:30:15", "2022-01-13T08:30:15+07:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SHOWN)
+def test_shown_dates(text: str, expected: str) -> None:
+    found = parse_published(text, now=NOW)
+    assert found is not None
+    assert found.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "Truy cập 7.157.996", "0234.3554.126", "10.12.14.16", "Số 123/2022", "32/01/2022", "30/02/2022",
+        "13/01/2035", "13/01/1975", "Tháng 01 năm 2022", "tháng trước", "2 tháng trước",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_of_publication(text: str) -> None:
+    assert parse_published(text, now=NOW) is None
+
+
+def test_the_label_of_publication_wins_over_that_of_change() -> None:
+    for text in (
+        "Cập nhật: 14/01/2022 - Ngày đăng: 13/01/2022",
+        "Ngày đăng: 13/01/2022 - Cập nhật: 14/01/2022",
+    ):
+        found = parse_published(text, now=NOW)
+        assert found is not None
+        assert found.isoformat() == "2022-01-13"
+
+
+def test_the_portal_says_how_numeric_dates_are_ordered() -> None:
+    assert str(parse_published("03/04/2022", date_order="dmy", now=NOW)) == "2022-04-03"
+    assert str(parse_published("03/04/2022", date_order="mdy", now=NOW)) == "2022-03-04"
+    assert str(parse_published("01/25/2022", date_order="dmy", now=NOW)) == "2022-01-25"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2019-06-25+0708:25:00", "2019-06-25T08:25:00+07:00"),
+        ("2022-01-13T01:30:00Z", "2022-01-13T08:30:00+07:00"),
+        ("2022-01-13T08:30", "2022-01-13T08:30+07:00"),
+        ("2022-01-13", "2022-01-13"),
+        ("20220113083012345", "2022-01-13T08:30:12+07:00"),
+        ("Thu, 13 Jan 2022 01:30:00 +0000", "2022-01-13T08:30:00+07:00"),
+        ("2022-01-13T08:30:00.000+0700", "2022-01-13T08:30:00+07:00"),
+    ],
+)
+def test_machine_dates(text: str, expected: str) -> None:
+    found = parse_iso(text)
+    assert found is not None
+    assert found.isoformat() == expected
+
+
+def test_dates_in_running_text_say_where_they_stand() -> None:
+    text = "Từ ngày 01/3/2022 đến 17h10, ngày 11/4/2022 nộp hồ sơ."
+    found = find_dates(text, now=NOW)
+    assert [str(f.value) for f in found] == ["2022-03-01", "2022-04-11T17:10+07:00"]
+    assert text[found[0].start : found[0].end] == "01/3/2022"
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_a_date_or_none(text: str) -> None:
+    parse_published(text, now=NOW)
+    parse_iso(text)
+
+
+@pytest.mark.parametrize("unit", ["1 ", "1/", "ngày ", "12:", "1/1/", "năm 2022 tháng ", "() "])
+def test_the_work_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
+    def cost(count: int) -> float:
+        start = time.process_time()
+        find_dates(unit * count, now=NOW)
+        return time.process_time() - start
+
+    assert cost(16_000) < 40 * max(cost(1_000), 0.002)
