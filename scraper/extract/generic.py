@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.boxes import prune
 from scraper.extract.page import SILENT, is_hidden
+from scraper.extract.rules import signing_line
 from scraper.extract.sanity import (
     headline_of,
     sane_bylines,
@@ -22,7 +23,7 @@ from scraper.extract.sanity import (
     sane_section,
     sane_title,
 )
-from scraper.text import byline_paragraph, clean, fold, parse_byline
+from scraper.text import clean, fold, parse_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,7 @@ def apply_generic(
     for css in AUTHORS:
         if out.offer("bylines", f"generic {css}", partial(_author, page, ctx, css)):
             return
-    out.offer("bylines", "generic last paragraph of the body", partial(_signed, ctx, out))
+    out.offer("bylines", "generic last paragraph of the body", partial(_signed, page, ctx, out))
 
 
 def _headline(page: Page, ctx: Context) -> LexborNode | None:
@@ -188,6 +189,5 @@ def _author(page: Page, ctx: Context, css: str) -> tuple[Byline, ...]:
     return sane_bylines(names, ctx.site_names)
 
 
-def _signed(ctx: Context, out: Findings) -> tuple[Byline, ...]:
-    signed = byline_paragraph(out.paragraphs, site_names=ctx.site_names)
-    return () if signed is None else sane_bylines(signed[1], ctx.site_names)
+def _signed(page: Page, ctx: Context, out: Findings) -> tuple[Byline, ...]:
+    return sane_bylines(signing_line(page, ctx, out), ctx.site_names)

@@ -26,10 +26,12 @@ from scraper.model import Article, Attachment, Image, Link, NotAnArticle
 from scraper.portals import (
     Family,
     Layout,
+    Locale,
     Profile,
     canonical_url,
     detect,
     families,
+    guess_locale,
     load_profile,
     profile_for,
     site_host,
@@ -133,13 +135,23 @@ def profile_of(page: Page) -> Profile:
     if (known := profile_for(page.url)) is not None:
         return known
     found = detect(page.html, page.url)
-    return _bare_profile(site_host(page.url), found.family.name if found else None)
+    host = site_host(page.url)
+    locale = guess_locale(page.html, host, found.family.country if found else "")
+    return _bare_profile(host, found.family.name if found else None, locale)
 
 
 @lru_cache(maxsize=1_024)
-def _bare_profile(host: str, family: str | None) -> Profile:
-    rules = families()[family] if family else None
-    return Profile.model_construct(name=host, hosts=(host,), family=family, family_rules=rules)
+def _bare_profile(host: str, family: str | None, locale: Locale) -> Profile:
+    """A profile without a home: what the page itself tells of its portal."""
+    return Profile.model_construct(
+        name=host,
+        hosts=(host,),
+        family=family,
+        family_rules=families()[family] if family else None,
+        language=locale.language,
+        timezone=locale.timezone,
+        date_order=locale.date_order,
+    )
 
 
 def _article(page: Page, profile: Profile, now: datetime) -> Article:

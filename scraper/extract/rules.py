@@ -32,9 +32,22 @@ MAX_VALUE = 2_000
 """Characters of a field that is not the body; longer ones are some other box."""
 
 
+OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?([+-])((?!00)[01]\d):?00$")
+"""An offset from UTC of whole hours at the end of an ISO 8601 time."""
+
+
 @lru_cache(maxsize=2_048)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+NOT_SIGNING = "tr, td, th, h1, h2, h3, h4, h5, h6, figcaption, caption, dt"
+SAYS_SO = re.compile(
+    r"\W*(?:by|text|story|words|photos?|von|texte?|par|por|texto|autor\w*|author\w*|auteur\w*|source|"
+    r"quelle|fuente|theo|nguồn|tin|bài|ảnh|tác giả|thực hiện)\b",
+    re.IGNORECASE,
+)
+"""How a line begins that says what its names are."""
 
 
 @dataclass(slots=True)
@@ -58,7 +71,12 @@ class Context:
 
     def iso(self, text: str) -> PublishedAt | None:
         """The date of a machine-readable attribute, if it is plausible."""
-        found = parse_iso(text[:200], zone=self.profile.timezone)
+        text = text[:200].strip()
+        zone = self.profile.timezone
+        if not self.profile.home and (offset := OFFSET.search(text)):
+            # Nobody has said where this portal is: the page's own offset tells better than a guess.
+            zone = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
+        found = parse_iso(text, zone=zone)
         if found is None or found.day.year < 1990:
             return None
         latest = self.now.astimezone(ZoneInfo(self.profile.timezone)).date()
@@ -214,13 +232,34 @@ def _byline_of(page: Page, rule: Rule, ctx: Context, out: Findings) -> Sequence[
         if rule.in_body == "first":
             first = out.paragraphs[0] if out.paragraphs else ""
             return parse_byline(first, site_names=ctx.site_names) if len(first) < 120 else ()
-        signed = byline_paragraph(out.paragraphs, site_names=ctx.site_names)
-        return () if signed is None else signed[1]
+        return signing_line(page, ctx, out)
     names: list[Byline] = []
     for value in values_of(page, rule):
         if len(value) <= 300:
             names += parse_byline(value, site_names=ctx.site_names)
     return names
+
+
+def signing_line(page: Page, ctx: Context, out: Findings) -> tuple[Byline, ...]:
+    """The names in the line that signs the body.
+
+    Cells of tables, headings and captions sign nothing. A bare name as last line is a custom of the
+    Vietnamese press; elsewhere only a line that says "By …" or the like counts.
+    """
+    lines = out.paragraphs
+    signed = byline_paragraph(lines, site_names=ctx.site_names)
+    if signed is None:
+        return ()
+    if out.body_nodes:
+        unsigned = {page.text(n) for top in out.body_nodes for n in top.css(NOT_SIGNING)}
+        if lines[signed[0]] in unsigned:
+            lines = [line for line in lines if line not in unsigned]
+            signed = byline_paragraph(lines, site_names=ctx.site_names)
+            if signed is None:
+                return ()
+    if ctx.profile.language != "vi" and not SAYS_SO.match(lines[signed[0]]):
+        return ()
+    return signed[1]
 
 
 def _lead_image(page: Page, layout: Layout, owner: str, out: Findings) -> None:

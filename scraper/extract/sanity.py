@@ -16,7 +16,8 @@ NO_SECTION = frozenset(
     fold(name)
     for name in (
         "Trang chủ", "Trang chính", "Trang nhất", "Home", "Homepage", "Startseite", "Start", "Accueil", "Inicio",
-        "Main page", "Front page", "You are here", "Bạn đang ở đây", "Chi tiết", "Chi tiết tin",
+        "Main page", "Front page", "You are here", "Bạn đang ở đây", "Bạn đang ở", "Sie sind hier", "Aktuelle Seite",
+        "Vous êtes ici", "Usted está aquí", "Estás aquí", "Chi tiết", "Chi tiết tin",
         "Xem chi tiết", "Tin chi tiết", "Uncategorized", "Chưa phân loại", "Uncategorised",
         "ホーム", "トップページ", "トップ", "หน้าแรก",
     )

@@ -2,6 +2,7 @@
 
 from scraper.portals.addresses import Address, AddressKind, canonical_url, site_host
 from scraper.portals.detect import Detection, detect, detect_all
+from scraper.portals.locales import Locale, guess_locale
 from scraper.portals.profile import (
     Family,
     Profile,
@@ -26,6 +27,7 @@ __all__ = [
     "Detection",
     "Family",
     "Layout",
+    "Locale",
     "Profile",
     "ProfileError",
     "Rule",
@@ -33,6 +35,7 @@ __all__ = [
     "detect",
     "detect_all",
     "families",
+    "guess_locale",
     "load_profile",
     "parse_family",
     "parse_profile",

@@ -60,6 +60,7 @@ class Family(Model):
     title: str = ""
     verified: str = Field("", description="on which pages the rules were verified, and when")
     notes: str = ""
+    country: str = Field("", pattern=r"^(?:[A-Z]{2})?$", description="where all its portals are")
     detect: Detect = Detect()
     addresses: Addresses = Addresses()
     layout: tuple[Layout, ...] = Field((), alias="era")
@@ -181,9 +182,9 @@ class Profile(Family):
         return Address(canonical, kind, f"{owner}/{ident}" if kind == "article" else None)
 
     def article_key(self, url: str) -> str:
-        """The identity of the article at ``url``, also when no pattern knows the address.
+        r"""The identity of the article at ``url``, also when no pattern knows the address.
 
-        >>> Profile(name="x", addresses=Addresses(article=(r"[?&]tc=(?P<key>\\d+)",))).article_key(
+        >>> Profile(name="x", addresses=Addresses(article=(r"[?&]tc=(?P<key>\d+)",))).article_key(
         ...     "https://www.x.vn/?cn=1&tc=7&gd=2")
         'x.vn/7'
         """
