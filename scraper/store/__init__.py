@@ -1,20 +1,20 @@
 """The archive: schema and migrations, writing articles and revisions, the frontier."""
 
-from scraper.store.filters import Filters
+from __future__ import annotations
+
+from scraper.store.archive import Archive
 from scraper.store.frontier import Frontier
-from scraper.store.opening import ArchiveError
-from scraper.store.reading import PortalStatus, StoredArticle
+from scraper.store.reader import FLAT_COLUMNS, CrawlSummary, PortalStatus, StoredArticle
 from scraper.store.records import Fetch, PageRecord, Stored, Task
-from scraper.store.store import Store
 
 __all__ = [
-    "ArchiveError",
+    "FLAT_COLUMNS",
+    "Archive",
+    "CrawlSummary",
     "Fetch",
-    "Filters",
     "Frontier",
     "PageRecord",
     "PortalStatus",
-    "Store",
     "Stored",
     "StoredArticle",
     "Task",

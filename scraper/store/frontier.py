@@ -1,74 +1,171 @@
-"""What is to be fetched: the archive's own table, so that a killed crawl simply goes on."""
+"""The frontier: which addresses of a portal are to be fetched, and what became of the others."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scraper.store.clock import utc
 from scraper.store.records import Task
+from scraper.store.times import to_text
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from scraper.store.store import Store
+    from scraper.store.archive import Archive
+    from scraper.store.records import PageRecord, TaskKind, TaskState
+
+_ADDRESSES_PER_KEY = 3
+"""How many addresses are tried for one article while all before have failed. Above one, since an
+old address may be broken; small, since some portals have thousands for each article."""
+
+_MET_AT_MOST = 50_000
+"""Addresses remembered as already in the frontier: pages repeat each other's links."""
+
+_RANKS: dict[TaskKind, int] = {"listing": 0, "article": 1, "other": 2}
+_KINDS: dict[int, TaskKind] = {rank: kind for kind, rank in _RANKS.items()}
+
+_ADD = f"""
+INSERT INTO frontier (portal, url, kind, key, state, depth, attempts, title, referrer, added_at,
+  next_at)
+SELECT ?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9, ?9
+WHERE ?4 IS NULL OR ?3 <> 'article' OR (
+  NOT EXISTS (SELECT 1 FROM articles WHERE key = ?4 AND portal = ?1)
+  AND NOT EXISTS (SELECT 1 FROM frontier WHERE portal = ?1 AND key = ?4 AND state <> 'failed')
+  AND (SELECT count(*) FROM frontier WHERE portal = ?1 AND key = ?4) < {_ADDRESSES_PER_KEY})
+ON CONFLICT (portal, url) DO NOTHING
+"""  # noqa: S608 - a number of ours
+_LINK = "INSERT OR IGNORE INTO links (url, portal, key, first_seen) VALUES (?, ?, ?, ?)"
+_SETTLE = """
+INSERT INTO frontier (portal, url, kind, key, state, reason, depth, attempts, title, referrer,
+  added_at, next_at, last_fetch_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (portal, url) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+  attempts = excluded.attempts, key = ifnull(excluded.key, key), next_at = excluded.next_at,
+  last_fetch_id = excluded.last_fetch_id
+"""
+_NEXT = """
+SELECT id, url, kind, key, depth, attempts, title, referrer FROM frontier
+WHERE portal = ? AND state = 'waiting' AND rank = ? AND next_at <= ? ORDER BY next_at, id
+"""
+
+
+class FrontierWriter:
+    """Puts addresses into the frontier and settles them, inside the archive's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._met: set[tuple[str, str]] = set()
+
+    def forget(self) -> None:
+        """Drop what is remembered: the transaction that stored it was undone."""
+        self._met.clear()
+
+    def add(self, portal: str, tasks: Iterable[Task], at: str) -> int:
+        """Queue the addresses that are not yet known, and return how many those were.
+
+        An article that is stored, queued or refused under another address is not queued again; the
+        address is kept in ``links``.
+        """
+        fresh = [task for task in tasks if (portal, task.url) not in self._met]
+        if not fresh:
+            return 0
+        links = [(t.url, portal, t.key, at) for t in fresh if t.kind == "article" and t.key]
+        self._connection.executemany(_LINK, links)
+        added = self._connection.executemany(
+            _ADD,
+            [
+                (portal, t.url, t.kind, t.key, t.depth, t.attempts, t.title, t.referrer, at)
+                for t in fresh
+            ],
+        ).rowcount
+        if len(self._met) > _MET_AT_MOST:
+            self._met.clear()
+        self._met.update((portal, task.url) for task in fresh)
+        return added
+
+    def settle(self, portal: str, page: PageRecord, fetch_id: int, at: datetime) -> None:
+        """Set what became of the address of ``page``."""
+        task, again = page.task, page.state == "waiting"
+        attempts = task.attempts + 1 if again else task.attempts
+        due = page.next_at or (at + backoff(attempts) if again else at)
+        key = page.article.key if page.article else task.key
+        self._connection.execute(
+            _SETTLE,
+            (
+                *(portal, task.url, task.kind, key, page.state, page.reason, task.depth, attempts),
+                *(task.title, task.referrer, to_text(at), to_text(due), fetch_id),
+            ),
+        )
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long an address waits after ``attempts`` requests without an answer.
+
+    >>> backoff(1), backoff(3), backoff(50)
+    (datetime.timedelta(seconds=120), datetime.timedelta(seconds=480), datetime.timedelta(days=1))
+    """
+    return min(timedelta(minutes=2 ** min(attempts, 20)), timedelta(days=1))
 
 
 class Frontier:
-    """The frontier of one portal, for one crawl.
+    """The frontier of one portal, as one crawl sees it.
 
-    Tasks handed out are remembered until the outcome is recorded, so that none is handed out twice;
-    that memory is all that a crash loses, and it is not needed afterwards.
+    Each address is handed out once by the same object: what fails and waits for another try is for
+    the next crawl, so that a crawl always comes to its end.
     """
 
-    def __init__(self, store: Store, portal: str) -> None:
-        self._store = store
-        self._portal = portal
-        self._out: set[str] = set()
+    def __init__(self, archive: Archive, portal: str) -> None:
+        self._archive = archive
+        self._handed: set[int] = set()
+        self.portal = portal
 
     def add(self, tasks: Iterable[Task]) -> int:
-        """Add addresses; returns how many were new."""
-        with self._store.write() as writer:
-            return writer.tasks(list(tasks), self._portal, utc())
+        """Queue addresses in one transaction; returns how many are new."""
+        return self._archive.queue(self.portal, tasks)
 
-    def next(self, count: int) -> list[Task]:
-        """Up to ``count`` waiting tasks that are not under way: listings first, then by age."""
-        rows = self._store.db.execute(
-            "SELECT url, kind, key, depth, attempts, title, referrer FROM frontier "
-            "WHERE portal = ? AND state = 'waiting' ORDER BY kind DESC, id LIMIT ?",
-            (self._portal, count + len(self._out)),
-        )
-        found = [_task(row) for row in rows if row["url"] not in self._out][:count]
-        self._out.update(task.url for task in found)
-        return found
+    def next(self, n: int) -> list[Task]:
+        """Up to ``n`` addresses that wait and are due: listings first, then articles, oldest first.
 
-    def returned(self, urls: Iterable[str]) -> None:
-        """The outcome of these addresses is recorded: they may be handed out again if waiting."""
-        self._out.difference_update(urls)
+        Addresses handed out before by this object are left out.
+        """
+        now = to_text(self._archive.clock())
+        tasks: list[Task] = []
+        with self._archive.reading() as connection:
+            for rank in _KINDS:
+                cursor = connection.execute(_NEXT, (self.portal, rank, now))
+                for row in cursor:
+                    if len(tasks) >= n:
+                        break
+                    if row[0] not in self._handed:
+                        self._handed.add(row[0])
+                        tasks.append(Task(*row[1:]))
+                cursor.close()
+        return tasks
 
-    def reopen_listings(self) -> int:
-        """Make all listings wait again, as a new crawl begins; returns how many."""
-        with self._store.write():
-            return self._store.db.execute(
-                "UPDATE frontier SET state = 'waiting', reason = NULL, attempts = 0 "
-                "WHERE portal = ? AND kind = 'listing' AND state <> 'waiting'",
-                (self._portal,),
+    def reopen(self, kind: TaskKind = "listing") -> int:
+        """Let addresses of ``kind`` that are done or failed wait again; returns how many.
+
+        For the start of a crawl: listings show new articles, and one that failed in a bad hour
+        must not hide its articles for ever.
+        """
+        with self._archive.transaction() as connection:
+            return connection.execute(
+                "UPDATE frontier SET state = 'waiting', reason = NULL, attempts = 0, next_at = ? "
+                "WHERE portal = ? AND rank = ? AND state IN ('done', 'failed')",
+                (to_text(self._archive.clock()), self.portal, _RANKS[kind]),
             ).rowcount
 
+    def counts(self) -> dict[tuple[TaskKind, TaskState], int]:
+        """Number of addresses by kind and state; combinations without any are left out."""
+        with self._archive.reading() as connection:
+            rows = connection.execute(
+                "SELECT rank, state, count(*) FROM frontier WHERE portal = ? GROUP BY state, rank",
+                (self.portal,),
+            ).fetchall()
+        return {(_KINDS[rank], state): count for rank, state, count in rows}
+
     def pending(self) -> int:
-        """How many addresses wait, those under way included."""
-        (count,) = self._store.db.execute(
-            "SELECT count(*) FROM frontier WHERE portal = ? AND state = 'waiting'", (self._portal,)
-        ).fetchone()
-        return int(count)
-
-    def counts(self) -> dict[str, int]:
-        """State to number of addresses."""
-        rows = self._store.db.execute(
-            "SELECT state, count(*) FROM frontier WHERE portal = ? GROUP BY state", (self._portal,)
-        )
-        return dict(rows)
-
-
-def _task(row: sqlite3.Row) -> Task:
-    return Task(**{name: row[name] for name in row.keys()})  # noqa: SIM118  # a Row is no mapping
+        """Number of addresses that wait, due or not."""
+        return sum(count for (_, state), count in self.counts().items() if state == "waiting")

@@ -78,6 +78,9 @@ class PageRecord:
         article: the extracted article, when the page is one.
         found: addresses on the page that belong to the portal.
         counters: visitor counters shown on the page, name to value.
+        next_at: when a ``waiting`` address may be tried again (a server's Retry-After); None
+            leaves it to the archive, which waits longer with each attempt.
+        profile_version: of the profile that read the page.
     """
 
     task: Task
@@ -87,6 +90,8 @@ class PageRecord:
     article: Article | None = None
     found: tuple[Task, ...] = ()
     counters: Mapping[str, int] = field(default_factory=dict)
+    next_at: datetime | None = None
+    profile_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

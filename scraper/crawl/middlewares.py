@@ -1,0 +1,218 @@
+"""The downloader middlewares: one job each. Scrapy's own for these jobs are switched off.
+
+From the engine to the network: :class:`AddressGuard`, :class:`Robots`, Scrapy's headers and
+decompression, :class:`Redirects`, :class:`Politeness`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from scraper.crawl.gate import PATIENCE, retry_after_seconds
+from scraper.crawl.hosts import private_literal
+from scraper.crawl.robots import RobotsRules, read_robots
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from scraper.crawl.session import Session
+
+MAX_REDIRECTS = 5
+REDIRECT = frozenset({301, 302, 303, 307, 308})
+
+
+class Refused(IgnoreRequest):
+    """The request must not be made; ``reason`` says why, in words for the report."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _Part:
+    """What the middlewares share: they belong to one portal's session."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.session: Session = crawler.spider.session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a component."""
+        return cls(crawler)
+
+
+class AddressGuard(_Part):
+    """Lets requests pass to the portal's own hosts only, by http or https.
+
+    Names are checked again when they are resolved (:mod:`scraper.crawl.resolver`).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._verdicts: dict[tuple[str, str], str | None] = {}
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what is not the portal's."""
+        url = urlparse_cached(request)
+        place = (url.scheme, url.netloc)
+        if place not in self._verdicts:
+            self._verdicts[place] = self._verdict(url.scheme, url.netloc, url.hostname or "")
+        reason = self._verdicts[place]
+        if reason:
+            raise Refused(reason)
+        if private_literal(url.hostname or ""):
+            request.meta.setdefault("proxy", None)  # the proxy's own network is not ours
+
+    def _verdict(self, scheme: str, netloc: str, host: str) -> str | None:
+        if scheme not in ("http", "https"):
+            return f"not an http address ({scheme})"
+        standard = ":80" if scheme == "http" else ":443"
+        if not self.session.profile.owns(netloc.rpartition("@")[2].removesuffix(standard)):
+            return f"outside the portal ({host})"
+        if private_literal(host) and not self.session.options.allow_private:
+            return f"private address ({host})"
+        return None
+
+
+class Robots(_Part):
+    """Obeys robots.txt (RFC 9309), one per host, also its Crawl-delay.
+
+    A robots.txt that cannot be had because the server fails means that nothing may be asked; one
+    that does not exist means that everything may.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._rules: dict[str, RobotsRules | asyncio.Future[RobotsRules]] = {}
+
+    async def process_request(self, request: Request) -> None:
+        """Refuse what the host's rules forbid, after fetching them if need be."""
+        if request.meta.get("is_robots"):
+            return
+        url = urlparse_cached(request)
+        rules = self._rules.get(url.netloc)
+        if rules is None:
+            rules = await self._fetch(url.scheme, url.netloc)
+        elif not isinstance(rules, RobotsRules):
+            rules = await rules
+        if rules.unreachable:
+            raise Refused(f"robots.txt cannot be had: {rules.unreachable}")
+        if not rules.allowed(request.url):
+            raise Refused("forbidden by robots.txt")
+
+    async def _fetch(self, scheme: str, netloc: str) -> RobotsRules:
+        import asyncio  # noqa: PLC0415  # the reactor chooses the loop before
+
+        waiting: asyncio.Future[RobotsRules] = asyncio.get_running_loop().create_future()
+        self._rules[netloc] = waiting
+        rules = await read_robots(self._ask, f"{scheme}://{netloc}/robots.txt")
+        self._rules[netloc] = rules
+        waiting.set_result(rules)
+        if rules.crawl_delay:
+            self.session.gate.crawl_delay = max(self.session.gate.crawl_delay, rules.crawl_delay)
+            if rules.crawl_delay > max(self.session.options.delay, 10):
+                self.session.note(f"robots.txt asks for {rules.crawl_delay:g} s between requests")
+        if rules.unreachable:
+            self.session.robots_unreachable(netloc, rules.unreachable)
+        return rules
+
+    async def _ask(self, url: str) -> Response:
+        request = Request(url, callback=NO_CALLBACK, meta={"is_robots": True})
+        return await self.crawler.engine.download_async(request)
+
+
+class Redirects(_Part):
+    """Follows redirects within the portal; all others reach the spider as they came."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Make the next request of a redirect, or leave the reason in ``meta["redirect"]``."""
+        if response.status not in REDIRECT or not response.headers.get("Location"):
+            return response
+        location = response.headers["Location"].decode("utf-8", "replace").strip()
+        try:
+            target = urljoin(request.url, location)
+            host = urlsplit(target).netloc
+        except ValueError:
+            request.meta["redirect"] = f"redirected to no address ({location[:80]})"
+            return response
+        reason: str | None
+        if not request.meta.get("is_robots"):
+            reason = self.session.redirect_refusal(request.meta["task"], target)
+        else:
+            reason = None if self.session.profile.owns(host) else "redirected elsewhere"
+        path = [*request.meta.get("redirects", ()), request.url]
+        if reason is None and target in path:
+            reason = "redirect loop"
+        if reason is None and len(path) > MAX_REDIRECTS:
+            reason = "too many redirects"
+        if reason is not None:
+            request.meta["redirect"] = reason
+            return response
+        meta = {**request.meta, "redirects": path}
+        return request.replace(url=target, meta=meta, dont_filter=True)
+
+
+class Politeness(_Part):
+    """Takes each request through the portal's gate; nearest to the network, so that all pass."""
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the request's turn."""
+        await self.session.gate.enter()
+        request.meta["at_gate"] = True
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Let the next one wait, as long as this answer asks for."""
+        asked: float | None = None
+        if response.status in (429, 503):
+            header = response.headers.get("Retry-After")
+            asked = retry_after_seconds(header.decode("latin-1") if header else None)
+        self._leave(request, response.status, asked)
+        if asked is not None and asked > PATIENCE:
+            self.session.leave_alone(asked)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Let the next one wait, longer after each failure."""
+        del exception
+        self._leave(request, None, None)
+
+    def _leave(self, request: Request, status: int | None, asked: float | None) -> None:
+        # A request that was turned away at the gate, or before it, never entered.
+        if request.meta.pop("at_gate", False):
+            self.session.gate.leave(status, asked)
+
+
+def middleware_settings(*, proxied: bool) -> dict[Any, int | None]:
+    """``DOWNLOADER_MIDDLEWARES``: ours in, Scrapy's for the same jobs out."""
+    base = "scrapy.downloadermiddlewares"
+    off = (
+        "offsite.OffsiteMiddleware",
+        "robotstxt.RobotsTxtMiddleware",
+        "httpauth.HttpAuthMiddleware",
+        "retry.RetryMiddleware",  # what is tried again stands in the frontier
+        "redirect.MetaRefreshMiddleware",
+        "redirect.RedirectMiddleware",
+        "cookies.CookiesMiddleware",
+        "stats.DownloaderStats",
+        "httpcache.HttpCacheMiddleware",
+    )
+    settings: dict[Any, int | None] = {f"{base}.{name}": None for name in off}
+    if not proxied:
+        settings[f"{base}.httpproxy.HttpProxyMiddleware"] = None
+    return {
+        **settings,
+        AddressGuard: 50,
+        Robots: 100,
+        Redirects: 600,
+        Politeness: 1000,
+    }

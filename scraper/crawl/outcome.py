@@ -1,0 +1,116 @@
+"""What an answer, or its absence, means for the address that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from twisted.internet.error import (
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+)
+
+from scraper.crawl import resolver
+from scraper.crawl.options import MAX_ATTEMPTS
+
+if TYPE_CHECKING:
+    from scraper.model import NotAnArticle
+    from scraper.store.records import Task, TaskKind, TaskState
+
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
+"""Answers that may be different a moment later."""
+
+NAMES: tuple[tuple[type[Exception], str], ...] = (
+    (CannotResolveHostError, "the host name is not known (DNS)"),
+    (DownloadConnectionRefusedError, "the connection was refused"),
+    (DownloadTimeoutError, "no answer in time"),
+    (DownloadCancelledError, "the answer is too large"),
+    (ResponseDataLossError, "the answer broke off"),
+    (ConnectionDone, "the connection was closed"),
+    (ConnectionLost, "the connection was closed"),
+    (ConnectError, "the host cannot be reached"),
+    (DownloadFailedError, "the connection was closed"),
+    (IgnoreRequest, "the answer cannot be unpacked or is too large"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of an address.
+
+    Attributes:
+        state: its state in the frontier.
+        reason: why, in words, when it is not simply done.
+        name: what the report counts it as: the reason without its particulars.
+    """
+
+    state: TaskState
+    reason: str | None = None
+    name: str | None = None
+
+
+DONE = Verdict("done")
+
+
+def error_name(error: BaseException, url: str) -> str:
+    """A failed request's error in words that stay the same for the same cause."""
+    if (urlsplit(url).hostname or "") in resolver.refused:
+        return "private address"
+    if "certificate verify failed" in repr(error) or "CERTIFICATE_VERIFY_FAILED" in repr(error):
+        return "the certificate is not valid"
+    cause = error.__cause__ or error
+    if "SSL" in repr(cause):
+        return "no secure connection (TLS)"
+    for kind, name in NAMES:
+        if isinstance(error, kind):
+            return name
+    return f"{type(error).__name__}"
+
+
+def again(task: Task, name: str, *, last: TaskState = "failed") -> Verdict:
+    """Try ``task`` another time, or settle it as ``last`` when it had its attempts."""
+    if task.attempts + 1 < MAX_ATTEMPTS:
+        return Verdict("waiting", name, name)
+    times = f" ({MAX_ATTEMPTS} attempts)" if last == "failed" else ""
+    return Verdict(last, f"{name}{times}", name)
+
+
+def judge_status(task: Task, status: int, redirect: str | None) -> Verdict | None:
+    """Judge an answer by its status alone; None when the page itself has to be read."""
+    if 300 <= status < 400:
+        reason = redirect or f"HTTP {status}"
+        return Verdict("refused", reason, reason.partition(" (")[0])
+    if status in AGAIN:
+        return again(task, f"HTTP {status}")
+    if status >= 400:
+        return Verdict("failed", f"HTTP {status}", f"HTTP {status}")
+    return None
+
+
+def judge_refusal(task: Task, refusal: NotAnArticle | None, kind: TaskKind) -> Verdict:
+    """Judge a page that was read, and that is no article although it may have had to be one."""
+    if refusal is None:
+        return DONE
+    reason = refusal.reason
+    detail = f"{reason} ({refusal.detail})" if refusal.detail else reason
+    if kind == "article":
+        if reason in ("blocked", "error page"):
+            verdict = again(task, reason, last="refused")
+            return verdict if verdict.state == "waiting" else Verdict("refused", detail, reason)
+        return Verdict("refused", detail, reason)
+    if reason == "blocked":
+        return again(task, reason)
+    if reason in ("not html", "too large"):
+        return Verdict("refused", detail, reason)
+    return DONE

@@ -1,0 +1,182 @@
+"""Crawling as one call: worker processes are started, listened to, and stopped when asked to."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scraper.crawl.events import CrawlEvent, CrawlReport, Finished
+from scraper.crawl.hosts import check_permission
+from scraper.crawl.options import CrawlOptions
+from scraper.crawl.worker import STOP, Broken, Job, run_worker
+from scraper.errors import LoaError, UsageError
+from scraper.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.process import BaseProcess
+
+    from scraper.portals import Profile
+
+
+class CrawlKilled(LoaError):
+    """The user did not want to wait for the graceful end."""
+
+    exit_status = 130
+
+
+def crawl(
+    portals: Sequence[Profile],
+    archive_path: str | Path,
+    options: CrawlOptions | None = None,
+    on_event: Callable[[CrawlEvent], None] | None = None,
+) -> list[CrawlReport]:
+    """Crawl ``portals`` into the archive at ``archive_path`` and wait for the end.
+
+    The crawl goes on where the last one was interrupted; otherwise it looks at the listings again
+    and fetches what is new. Portals are spread over worker processes (multiprocessing, "spawn": a
+    script that calls this keeps the call below ``if __name__ == "__main__":``). In the main thread
+    Ctrl-C and SIGTERM end the crawl gracefully, a second one at once; either way the archive is
+    whole and the next call goes on.
+
+    Args:
+        portals: profiles with a home address.
+        archive_path: SQLite file, created when missing.
+        options: see :class:`CrawlOptions`.
+        on_event: is called in this process with each :class:`CrawlEvent`.
+
+    Returns:
+        One report per portal, in their order. A portal that could not be crawled has the outcome
+        ``failed`` and says why.
+
+    Raises:
+        UsageError: a portal may not be crawled so (private, or no contact for a public host).
+        LoaError: the archive cannot be opened or written, or the only portal could not be crawled.
+        CrawlKilled: a second Ctrl-C.
+    """
+    options = options or CrawlOptions()
+    if not portals:
+        raise UsageError("name a portal, or an address, to crawl")
+    for profile in portals:
+        check_permission(profile, options)
+    Store(archive_path).close()  # one clear error now, before processes are started
+    workers = [_start(job) for job in _jobs(portals, Path(archive_path), options)]
+    reports: dict[str, CrawlReport] = {}
+
+    def hear(event: CrawlEvent) -> None:
+        if isinstance(event, Finished):
+            reports[event.portal] = event.report
+        if on_event is not None:
+            on_event(event)
+
+    try:
+        with _signals() as wake:
+            _listen(workers, wake, hear)
+    finally:
+        for worker in workers:
+            if worker.process.is_alive():
+                worker.process.kill()
+            worker.process.join()
+            worker.connection.close()
+    if len(portals) == 1 and (only := reports.get(portals[0].name)) is not None and only.error:
+        raise LoaError(only.error)
+    return [reports[p.name] for p in portals if p.name in reports]
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    done: bool = False
+
+
+def _jobs(portals: Sequence[Profile], path: Path, options: CrawlOptions) -> list[Job]:
+    count = min(len(portals), options.workers or os.cpu_count() or 1)
+    return [Job(tuple(portals[n::count]), path, options) for n in range(count)]
+
+
+def _start(job: Job) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=run_worker, args=(theirs, job), name="loa-crawl", daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _listen(workers: list[_Worker], wake: Connection, hear: Callable[[CrawlEvent], None]) -> None:
+    """Hear the workers until all are done; signals arrive as bytes on ``wake``."""
+    stopping = False
+    failure: Broken | None = None
+
+    def stop_all() -> None:
+        for worker in workers:
+            if not worker.done:
+                try:
+                    worker.connection.send(STOP)
+                except OSError:
+                    worker.done = True
+
+    while open_ones := [worker for worker in workers if not worker.done]:
+        by_connection = {worker.connection: worker for worker in open_ones}
+        for ready in wait([wake, *by_connection]):
+            if ready is wake:
+                wake.recv_bytes()
+                if stopping:
+                    raise CrawlKilled("stopped at once; the next crawl goes on from what is stored")
+                stopping = True
+                stop_all()
+                continue
+            worker = by_connection[ready]  # type: ignore[index]
+            try:
+                message = worker.connection.recv()
+            except (EOFError, OSError):
+                worker.done = True
+                worker.process.join()
+                if worker.process.exitcode and failure is None:
+                    failure = Broken(_death(worker.process.exitcode))
+                continue
+            if isinstance(message, Broken):
+                failure = failure or message
+                stop_all()
+            else:
+                hear(message)
+    if failure is not None:
+        if failure.is_bug:
+            raise RuntimeError(f"the crawl's process failed:\n{failure.message}")
+        error = UsageError if failure.exit_status == UsageError.exit_status else LoaError
+        raise error(failure.message)
+
+
+def _death(code: int) -> str:
+    how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+    return f"the crawl's process ended unexpectedly ({how}); run the same command again to go on"
+
+
+@contextmanager
+def _signals() -> Iterator[Connection]:
+    """Turn SIGINT and SIGTERM into messages while the block runs (main thread only)."""
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    previous: dict[int, Any] = {}
+
+    def signalled(number: int, frame: object) -> None:
+        del number, frame
+        writer.send_bytes(b"!")
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            previous[number] = signal.signal(number, signalled)
+    try:
+        yield reader
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+        reader.close()
+        writer.close()

@@ -1,0 +1,243 @@
+"""One portal's crawl while it runs: what its parts share, what it counted, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scraper.crawl.discovery import Discovery
+from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
+from scraper.crawl.gate import Gate
+from scraper.crawl.writer import Writer
+from scraper.errors import LoaError
+from scraper.store.records import Fetch, PageRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scraper.crawl.events import CrawlEvent
+    from scraper.crawl.options import CrawlOptions
+    from scraper.crawl.outcome import Verdict
+    from scraper.portals import Profile
+    from scraper.store import Store
+    from scraper.store.records import Stored, Task
+
+SILENCE = 20
+"""Requests in a row without a usable answer after which the portal counts as gone for now."""
+
+PROGRESS_SECONDS = 0.25
+
+
+class PortalError(LoaError):
+    """A portal cannot be crawled now: it cannot be reached, or it stopped answering."""
+
+
+class Session:
+    """The state of one portal's crawl.
+
+    Args:
+        profile: the portal.
+        archive: where its pages go; its frontier says what is to be fetched.
+        options: how to crawl.
+        emit: is told the events.
+
+    Raises:
+        LoaError: the archive cannot be written.
+
+    Attributes:
+        tried: addresses that failed in this crawl and wait for another attempt.
+        stopping: whether no further request is to be made.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        archive: Store,
+        options: CrawlOptions,
+        emit: Callable[[CrawlEvent], None],
+    ) -> None:
+        self.profile = profile
+        self.options = options
+        self.archive = archive
+        self.frontier = archive.frontier(profile.name)
+        self.gate = Gate(options.delay)
+        self.tried: set[str] = set()
+        self.stopping = False
+        self.limit_reached = False
+        self.error: LoaError | None = None
+        self._emit = emit
+        self._outcome: Outcome = "done"
+        self._stop: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._started = monotonic()
+        self._told = 0.0
+        self._silence = 0
+        self._handled = 0
+        self._answered = 0
+        self._failures = 0
+        self._changes: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._errors: Counter[str] = Counter()
+        last = archive.last_outcome(profile.name)
+        going_on = last not in ("done", "limited")
+        self.discovery = Discovery(
+            profile,
+            lambda keys: archive.known_keys(profile.name, keys),
+            incremental=last == "done" and not options.full,
+        )
+        self.crawl_id = archive.begin_crawl(profile.name, options.as_record())
+        self.writer = Writer(archive, profile.name, self.crawl_id, self._stored, self.fail)
+        if not going_on:
+            self.frontier.reopen_listings()
+        self.frontier.add(self.discovery.start_tasks())
+
+    def attach(self, stop: Callable[[], None]) -> None:
+        """Connect with the running crawler; ``stop`` ends it gracefully."""
+        self._stop = stop
+        self._loop = asyncio.get_running_loop()
+
+    # --- what the parts report ---
+
+    def settle(self, record: PageRecord, verdict: Verdict) -> None:
+        """Take the record of an answered request; ``verdict`` is why it has its state."""
+        if verdict.state == "waiting":
+            self.tried.add(record.task.url)
+            self._failures += 1
+        else:
+            self._handled += 1
+            self.tried.discard(record.task.url)
+        if verdict.state == "refused" and verdict.name:
+            self._refused[verdict.name] += 1
+        elif verdict.state == "failed" and verdict.name:
+            self._errors[verdict.name] += 1
+            self._failures += 1
+        status = record.fetch.status
+        if status is not None and status < 500 and status != 429:
+            self._answered += 1
+            self._silence = 0
+        elif verdict.state in ("waiting", "failed"):
+            self._silence += 1
+        self.writer.add(record, self._loop or asyncio.get_running_loop())
+        if self._silence >= SILENCE and not self.stopping:
+            self.fail(
+                PortalError(
+                    f"{self.profile.name} stopped answering ({verdict.name}, {SILENCE} requests in "
+                    "a row); what is stored is safe, run the same command later to go on"
+                )
+            )
+        self.tell()
+
+    def skip(self, task: Task, verdict: Verdict) -> None:
+        """Settle an address that is not asked for; the archive says so instead of an answer."""
+        fetch = Fetch(task.url, task.url, datetime.now(UTC), None, error="not requested")
+        record = PageRecord(task, fetch, verdict.state, verdict.reason)
+        self.writer.add(record, self._loop or asyncio.get_running_loop())
+
+    def _stored(self, stored: list[Stored]) -> None:
+        self._changes.update(entry.change for entry in stored if entry.change is not None)
+        self.tell()
+
+    def robots_unreachable(self, netloc: str, reason: str) -> None:
+        """The rules of a host cannot be had: without those of the home page nothing goes."""
+        if netloc == self.discovery.address(self.profile.home).url.split("/")[2]:
+            self.fail(PortalError(f"{self.profile.home} cannot be reached: {reason}"))
+
+    def leave_alone(self, seconds: float) -> None:
+        """The host asks for a long pause: end here, the next crawl goes on."""
+        self.note(f"the host asks to be left alone for {seconds / 60:.0f} minutes")
+        self.stop("limited")
+
+    def redirect_refusal(self, task: Task, target: str) -> str | None:
+        """Why a redirect of ``task`` to ``target`` is not followed, or None when it is."""
+        address = self.discovery.address(target)
+        if address.kind == "foreign":
+            return f"redirected to another site ({address.url.split('/')[2]})"
+        if address.kind == "ignored":
+            return "redirected to a page that is no news"
+        if task.kind == "article" and address.url == self.profile.home:
+            return "redirected to the home page"
+        return None
+
+    # --- how it ends ---
+
+    def stop(self, outcome: Outcome) -> None:
+        """Send no further request; what is under way is still stored."""
+        if self.stopping:
+            return
+        self.stopping = True
+        self._outcome = outcome
+        self.gate.close()
+        if self._stop is not None:
+            self._stop()
+
+    def fail(self, error: LoaError) -> None:
+        """Stop because of ``error``; the first one counts."""
+        if self.error is None:
+            self.error = error
+        self.stop("failed")
+
+    def finish(self) -> CrawlReport:
+        """Write what is left, close the crawl in the archive and report."""
+        self.writer.flush()
+        if self.limit_reached and self._outcome == "done":
+            self._outcome = "limited"
+        if self.error is None and self._answered == 0 and self._errors:
+            name = self._errors.most_common(1)[0][0]
+            self.error = PortalError(f"{self.profile.home} cannot be reached: {name}")
+        if self.error is not None:
+            self._outcome = "failed"
+        report = self.report()
+        try:
+            self.archive.finish_crawl(self.crawl_id, self._outcome, report.counts())
+        except LoaError as error:
+            if self.error is None:
+                self.error = error
+                report = self.report()
+        return report
+
+    def report(self) -> CrawlReport:
+        """The report as things stand."""
+        found = self.discovery.found
+        return CrawlReport(
+            portal=self.profile.name,
+            requests=self.gate.requests,
+            found=sum(found.values()),
+            new=self._changes["new"],
+            unchanged=self._changes["unchanged"],
+            revised=self._changes["revision"],
+            refused=Counter(self._refused),
+            errors=Counter(self._errors),
+            sources=Counter(found),
+            seconds=monotonic() - self._started,
+            outcome="failed" if self.error else self._outcome,
+            error=str(self.error) if self.error else None,
+        )
+
+    # --- what it tells ---
+
+    def note(self, message: str) -> None:
+        """Tell something in one sentence."""
+        self._emit(Noted(self.profile.name, message))
+
+    def tell(self) -> None:
+        """Tell how far the crawl is, now and then."""
+        now = monotonic()
+        if now - self._told < PROGRESS_SECONDS:
+            return
+        self._told = now
+        self._emit(
+            Progress(
+                self.profile.name,
+                requests=self.gate.requests,
+                handled=self._handled,
+                waiting=self.frontier.pending(),
+                new=self._changes["new"],
+                unchanged=self._changes["unchanged"],
+                revised=self._changes["revision"],
+                refused=self._refused.total(),
+                errors=self._failures,
+            )
+        )

@@ -1,0 +1,111 @@
+"""Traps: which listings still bring something, and which shapes of address have stopped to.
+
+A *shape* is an address without its values: path with numbers as ``#``, and the names of its
+parameters. All days of a calendar have one shape, and so have all pages of all sections.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BARREN = 80
+"""Listing pages of one shape in a row without an article that no other listing showed."""
+
+MOST = 20_000
+"""Listing pages of one shape in one crawl, however much they bring."""
+
+PAGE_PARAMETER = re.compile(
+    r"^(?:page|p|pg|paged|pageno|page_?(?:num(?:ber)?|index|id)|trang|start|offset|limitstart"
+    r"|b_start(?::int)?|_\w*cur|currentpage|curpage)$",
+    re.IGNORECASE,
+)
+PAGE_SEGMENT = re.compile(r"/(?:page|trang|p)[-/]?\d{1,6}(?=/|\.\w{1,5}$|$)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8_192)
+def shape_of(url: str) -> str:
+    """The shape of ``url``.
+
+    >>> shape_of("https://x.vn/tin/trang-3?tm=7&page=2")
+    'x.vn/tin/trang-#?page&tm'
+    """
+    parts = urlsplit(url)
+    path = re.sub(r"\d+", "#", parts.path)
+    names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    return f"{parts.netloc.removeprefix('www.')}{path}" + (f"?{'&'.join(names)}" if names else "")
+
+
+@lru_cache(maxsize=8_192)
+def series_of(url: str) -> str:
+    """``url`` without its page number: the same for all pages of one listing.
+
+    >>> series_of("https://x.vn/?tm=7&page=2") == series_of("https://x.vn/?tm=7")
+    True
+    >>> series_of("https://x.vn/tin/trang-3") == series_of("https://x.vn/tin/")
+    True
+    """
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode(sorted(pair for pair in pairs if not PAGE_PARAMETER.match(pair[0])))
+    path = PAGE_SEGMENT.sub("", parts.path).rstrip("/")
+    return f"{parts.netloc.removeprefix('www.')}{path}?{query}"
+
+
+def page_number(url: str) -> int:
+    """The page number (or offset) in ``url``; 0 when it has none, as first pages do.
+
+    >>> page_number("https://x.vn/?tm=7&page=2"), page_number("https://x.vn/tin/trang-3")
+    (2, 3)
+    """
+    parts = urlsplit(url)
+    for name, value in parse_qsl(parts.query):
+        if PAGE_PARAMETER.match(name) and value.isascii() and value.isdigit():
+            return int(value[:9])
+    segment = PAGE_SEGMENT.search(parts.path)
+    return int(re.sub(r"\D", "", segment.group().partition(".")[0])) if segment else 0
+
+
+@dataclass(slots=True)
+class _Yield:
+    pages: int = 0
+    barren: int = 0
+
+
+@dataclass(slots=True)
+class Shapes:
+    """The listing shapes of one crawl, what they bring, and why some were closed.
+
+    Attributes:
+        closed: shape to the reason, in words.
+    """
+
+    closed: dict[str, str] = field(default_factory=dict)
+    _yields: dict[str, _Yield] = field(default_factory=dict)
+    _shown: set[int] = field(default_factory=set)
+
+    def saw(self, url: str, keys: Iterable[str]) -> str | None:
+        """Count a listing page and its article keys; the reason if its shape is closed by it."""
+        shape = shape_of(url)
+        counted = self._yields.setdefault(shape, _Yield())
+        counted.pages += 1
+        # Hashes, not the keys: a million articles would be kept in memory for this alone.
+        hashes = {hash(key) for key in keys}
+        if hashes <= self._shown:
+            counted.barren += 1
+        else:
+            counted.barren = 0
+            self._shown |= hashes
+        if shape in self.closed:
+            return None
+        if counted.barren >= BARREN:
+            self.closed[shape] = f"{BARREN} pages like {shape} in a row showed nothing new"
+        elif counted.pages >= MOST:
+            self.closed[shape] = f"{MOST} pages like {shape} are enough for one crawl"
+        return self.closed.get(shape)

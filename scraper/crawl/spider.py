@@ -1,0 +1,155 @@
+"""The spider: a task becomes a request, an answer becomes a page record."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import scrapy
+from scrapy import Request
+
+from scraper.crawl.gate import GateClosed
+from scraper.crawl.middlewares import Refused
+from scraper.crawl.outcome import (
+    DONE,
+    Verdict,
+    again,
+    error_name,
+    judge_refusal,
+    judge_status,
+)
+from scraper.extract import read_page
+from scraper.store.records import Fetch, PageRecord, Task
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from scraper.crawl.session import Session
+    from scraper.extract import PageReading
+
+logger = logging.getLogger(__name__)
+
+
+class PortalSpider(scrapy.Spider):
+    """Crawls one portal; all state is in its :class:`~scraper.crawl.session.Session`."""
+
+    name = "portal"
+    custom_settings: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the scheduler hands out what stands in the frontier."""
+        return
+        yield  # an async generator, as Scrapy wants it
+
+    def request(self, task: Task) -> Request:
+        """The request for ``task``."""
+        return Request(
+            task.url,
+            callback=self.answered,
+            errback=self.unanswered,
+            meta={"task": task},
+            dont_filter=True,
+        )
+
+    def answered(self, response: Response) -> None:
+        """Turn an answer into a record."""
+        task: Task = response.meta["task"]
+        try:
+            record, verdict = self._record(task, response)
+        except Exception as error:  # a bug of ours costs this page, not the crawl
+            logger.exception("while reading %s", response.url)
+            name = f"internal error ({type(error).__name__})"
+            verdict = Verdict("failed", f"{name}: {error}"[:300], name)
+            record = PageRecord(task, self._fetch(task, response), "failed", verdict.reason)
+        self.session.settle(record, verdict)
+
+    def unanswered(self, failure: Failure) -> None:
+        """Turn a request without an answer into a record."""
+        error = failure.value
+        if isinstance(error, GateClosed):
+            return  # the crawl is being stopped; the address goes on waiting
+        task: Task = failure.request.meta["task"]
+        if isinstance(error, Refused):
+            if self.session.stopping:
+                return
+            verdict = Verdict("refused", error.reason, error.reason.partition(" (")[0])
+        else:
+            name = error_name(error, failure.request.url)
+            verdict = (
+                Verdict("refused", name, name) if name == "private address" else again(task, name)
+            )
+        fetch = Fetch(
+            url=task.url,
+            final_url=failure.request.url,
+            fetched_at=datetime.now(UTC),
+            status=None,
+            error=verdict.name,
+        )
+        self.session.settle(PageRecord(task, fetch, verdict.state, verdict.reason), verdict)
+
+    def _record(self, task: Task, response: Response) -> tuple[PageRecord, Verdict]:
+        fetch = self._fetch(task, response)
+        verdict = judge_status(task, response.status, response.meta.get("redirect"))
+        if verdict is not None:
+            return PageRecord(task, fetch, verdict.state, verdict.reason), verdict
+        session = self.session
+        reading = read_page(
+            response.body,
+            response.url,
+            session.profile,
+            content_type=fetch.content_type,
+            fetched_at=fetch.fetched_at,
+        )
+        verdict, article = self._judge(task, reading)
+        if verdict.state == "waiting":
+            return PageRecord(task, fetch, verdict.state, verdict.reason), verdict
+        found = session.discovery.look(task, reading.links, reading.next_page)
+        if found.closed:
+            session.note(f"closed: {found.closed}")
+        record = PageRecord(
+            task=task,
+            fetch=fetch,
+            state=verdict.state,
+            reason=verdict.reason,
+            article=article,
+            found=found.tasks,
+            counters=reading.counters,
+        )
+        return record, verdict
+
+    def _judge(self, task: Task, reading: PageReading) -> tuple[Verdict, Any]:
+        article = reading.article
+        if task.kind != "article" or article is None:
+            return judge_refusal(task, reading.refusal, task.kind), None
+        since = self.session.options.since
+        if since is not None and article.published is not None and article.published.day < since:
+            name = f"older than {since.isoformat()}"
+            return Verdict("refused", name, name), None
+        return DONE, article
+
+    @staticmethod
+    def _fetch(task: Task, response: Response) -> Fetch:
+        def header(name: str) -> str | None:
+            value = response.headers.get(name)
+            return value.decode("latin-1")[:500] if value else None
+
+        return Fetch(
+            url=task.url,
+            final_url=response.url,
+            fetched_at=datetime.now(UTC),
+            status=response.status,
+            etag=header("ETag"),
+            last_modified=header("Last-Modified"),
+            content_type=header("Content-Type"),
+            payload_sha256=sha256(response.body).hexdigest(),
+            size=len(response.body),
+        )

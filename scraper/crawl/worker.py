@@ -1,0 +1,166 @@
+"""The process that crawls: some portals, one Twisted reactor, one connection to the parent.
+
+A reactor cannot be started twice in one process, and portals share nothing while they are crawled,
+so each worker is a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scraper.crawl.events import CrawlEvent, CrawlReport, Finished, Started
+from scraper.errors import LoaError
+from scraper.store import Store
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from scraper.crawl.options import CrawlOptions
+    from scraper.crawl.session import Session
+    from scraper.portals import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is to do."""
+
+    profiles: tuple[Profile, ...]
+    archive_path: Path
+    options: CrawlOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The worker cannot go on: a :class:`LoaError`'s sentence, or the traceback of a bug."""
+
+    message: str
+    exit_status: int = 1
+    is_bug: bool = False
+
+
+STOP = "stop"
+"""What the parent sends to end a crawl gracefully; its hanging up means the same."""
+
+
+def run_worker(connection: Connection, job: Job) -> None:
+    """Crawl the job's portals and tell the parent; the entry point of the process."""
+    # Ctrl-C reaches the whole process group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    level = logging.WARNING if job.options.verbose else logging.CRITICAL
+    logging.basicConfig(level=level, format="%(name)s: %(message)s")
+    try:
+        _run(connection, job)
+    except LoaError as error:
+        _send(connection, Broken(str(error), error.exit_status))
+    except Exception:  # told to the parent, which raises it
+        _send(connection, Broken(traceback.format_exc(), is_bug=True))
+    finally:
+        connection.close()
+
+
+def _send(connection: Connection, message: CrawlEvent | Broken) -> bool:
+    try:
+        connection.send(message)
+    except OSError:  # the parent is gone; nobody is left to be told
+        return False
+    return True
+
+
+def _run(connection: Connection, job: Job) -> None:
+    # Imported here: they choose Twisted's reactor, and the parent must never load one.
+    from scrapy.utils.reactor import install_reactor  # noqa: PLC0415
+
+    from scraper.crawl.settings import REACTOR, event_loop  # noqa: PLC0415
+
+    install_reactor(REACTOR, event_loop())
+    from twisted.internet import reactor  # noqa: PLC0415
+    from twisted.internet.defer import Deferred  # noqa: PLC0415
+    from twisted.python import log  # noqa: PLC0415
+
+    from scraper.crawl.resolver import install_resolver  # noqa: PLC0415
+
+    log.PythonLoggingObserver("twisted").start()
+    loop: Any = reactor
+    install_resolver(loop, allow_private=job.options.allow_private)
+    outcome: list[BaseException] = []
+
+    async def main() -> None:
+        try:
+            await Deferred.fromFuture(asyncio.ensure_future(_crawl_all(connection, job)))
+        except BaseException as error:  # raised again below, outside the reactor
+            outcome.append(error)
+        finally:
+            loop.stop()
+
+    loop.callWhenRunning(lambda: Deferred.fromCoroutine(main()))
+    loop.run(installSignalHandlers=False)
+    if outcome:
+        raise outcome[0]
+
+
+async def _crawl_all(connection: Connection, job: Job) -> None:
+    archive = Store(job.archive_path)
+    sessions: list[Session] = []
+    loop = asyncio.get_running_loop()
+
+    def parent_speaks() -> None:
+        with contextlib.suppress(EOFError, OSError):  # hung up: the same as being told to stop
+            connection.recv()
+        loop.remove_reader(connection.fileno())
+        for session in sessions:
+            session.stop("interrupted")
+
+    loop.add_reader(connection.fileno(), parent_speaks)
+    try:
+        results = await asyncio.gather(
+            *(_crawl_one(profile, archive, connection, job, sessions) for profile in job.profiles),
+            return_exceptions=True,
+        )
+    finally:
+        loop.remove_reader(connection.fileno())
+        archive.close()
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+async def _crawl_one(
+    profile: Profile,
+    archive: Store,
+    connection: Connection,
+    job: Job,
+    sessions: list[Session],
+) -> CrawlReport:
+    from scrapy.crawler import Crawler  # noqa: PLC0415
+
+    from scraper.crawl.session import PortalError, Session  # noqa: PLC0415
+    from scraper.crawl.settings import scrapy_settings  # noqa: PLC0415
+    from scraper.crawl.spider import PortalSpider  # noqa: PLC0415
+
+    def emit(event: CrawlEvent) -> None:
+        if not _send(connection, event):
+            for other in sessions:
+                other.stop("interrupted")
+
+    archive.add_portal(profile)
+    session = Session(profile, archive, job.options, emit)
+    sessions.append(session)
+    emit(Started(profile.name, profile.home, session.frontier.pending()))
+    crawler = Crawler(PortalSpider, scrapy_settings(profile, job.options))
+    tasks: list[asyncio.Task[None]] = []
+    session.attach(lambda: tasks.append(asyncio.ensure_future(crawler.stop_async())))
+    await crawler.crawl_async(session=session)
+    if tasks:
+        await asyncio.wait(tasks)
+    report = session.finish()
+    if session.error is not None and not isinstance(session.error, PortalError):
+        raise session.error  # the archive failed: no portal can go on
+    emit(Finished(profile.name, report))
+    return report

@@ -1,0 +1,327 @@
+"""The archive: one SQLite file with every article of every portal, and the state of the crawls.
+
+>>> import tempfile; from pathlib import Path
+>>> with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "news.db") as archive:
+...     archive.status()
+[]
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from scraper.errors import LoaError
+from scraper.store import codec, reader
+from scraper.store.connection import connect
+from scraper.store.failures import explained
+from scraper.store.frontier import Frontier, FrontierWriter
+from scraper.store.recorder import Recorder
+from scraper.store.times import to_text, utcnow
+from scraper.store.writer import Writer
+
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+    from types import TracebackType
+
+    import pandas as pd
+
+    from scraper.model import Article
+    from scraper.search import Order, SearchResults
+    from scraper.store.reader import PortalStatus, StoredArticle
+    from scraper.store.records import PageRecord, Stored, Task
+    from scraper.store.writer import Reason
+
+Outcome = Literal["done", "interrupted", "failed", "limited"]
+
+
+class Archive:
+    """The archive at ``path``, created when missing.
+
+    Usable from several threads (one at a time), and by several programs at once: readers are never
+    blocked, writers wait for each other.
+
+    Args:
+        path: the SQLite file.
+        readonly: open an existing archive without ever writing to it.
+        timeout: seconds to wait for another program's lock.
+        clock: where the present moment comes from (aware datetimes).
+
+    Raises:
+        LoaError: see :func:`scraper.store.connection.connect`.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] = "data/news.db",
+        *,
+        readonly: bool = False,
+        timeout: float = 10.0,
+        clock: Callable[[], datetime] = utcnow,
+    ) -> None:
+        self.path = Path(path)
+        self.readonly = readonly
+        self.clock = clock
+        self._lock = threading.RLock()
+        self._connection = connect(self.path, readonly=readonly, timeout=timeout)
+        self._writer = Writer(self._connection)
+        self._queue = FrontierWriter(self._connection)
+        self._recorder = Recorder(self._connection, self._writer, self._queue)
+
+    def close(self) -> None:
+        """Close the file; the archive cannot be used afterwards."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection for reading, with SQLite's reports turned into sentences."""
+        with self._lock, explained(self.path):
+            yield self._connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection inside one write transaction, undone as a whole when the block fails.
+
+        Raises:
+            LoaError: opened readonly, locked by another program, or the disk is full.
+        """
+        if self.readonly:
+            raise LoaError(f"{self.path} was opened for reading only")
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._writer.forget()
+                self._queue.forget()
+                raise
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def store(
+        self,
+        articles: Iterable[Article],
+        *,
+        seen_at: datetime | None = None,
+        reason: Reason = "portal",
+        profile_version: str | None = None,
+    ) -> list[Stored]:
+        """Store articles in one transaction, each as new, unchanged or a revision.
+
+        Args:
+            articles: what was extracted.
+            seen_at: when the portals showed them; now when None.
+            reason: ``extractor`` when kept pages were read again by a better extractor: their
+                revisions are told apart, and the articles do not count as seen anew.
+            profile_version: of the profile that read them.
+        """
+        at = to_text(seen_at or self.clock())
+        with self.transaction():
+            return [
+                self._writer.write(
+                    article, seen_at=at, reason=reason, profile_version=profile_version
+                )
+                for article in articles
+            ]
+
+    def record(
+        self, pages: Iterable[PageRecord], *, portal: str, crawl_id: int | None = None
+    ) -> list[Stored]:
+        """Store the outcome of requests in one transaction, one result for each page.
+
+        Fetch, article with its names and files, addresses found, what became of the address, and
+        visitor counters are stored together or not at all.
+        """
+        with self.transaction():
+            return [self._recorder.record(page, portal, crawl_id) for page in pages]
+
+    def add_portal(
+        self,
+        name: str,
+        *,
+        title: str | None = None,
+        home: str | None = None,
+        family: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        hosts: Iterable[str] = (),
+    ) -> None:
+        """Add a portal, or bring what is known about it up to date."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT INTO portals (name, title, home, family, language, timezone, hosts, added_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET title = excluded.title, home = excluded.home, "
+                "family = excluded.family, language = excluded.language, "
+                "timezone = excluded.timezone, hosts = excluded.hosts",
+                (
+                    *(name, title, home, family, language, timezone),
+                    *(codec.dumps(list(hosts)), to_text(self.clock())),
+                ),
+            )
+
+    def begin_crawl(self, portal: str, options: Mapping[str, object] | None = None) -> int:
+        """Note that a crawl of ``portal`` begins; returns its id.
+
+        Args:
+            portal: its name; added when unknown.
+            options: what the crawl was asked to do, as JSON values.
+        """
+        at = to_text(self.clock())
+        with self.transaction() as connection:
+            self._writer.ensure_portal(portal, at)
+            cursor = connection.execute(
+                "INSERT INTO crawls (portal, started, options) VALUES (?, ?, ?)",
+                (portal, at, codec.dumps(dict(options or {}))),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def finish_crawl(self, crawl_id: int, outcome: Outcome, counts: Mapping[str, int]) -> None:
+        """Note how a crawl ended. One without an end was killed.
+
+        Raises:
+            LoaError: there is no such crawl.
+        """
+        with self.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE crawls SET finished = ?, outcome = ?, counts = ? WHERE id = ?",
+                (to_text(self.clock()), outcome, codec.dumps(dict(counts)), crawl_id),
+            ).rowcount
+            if not changed:
+                raise LoaError(f"the archive has no crawl {crawl_id}")
+
+    def frontier(self, portal: str) -> Frontier:
+        """The frontier of ``portal`` for one crawl."""
+        return Frontier(self, portal)
+
+    def queue(self, portal: str, tasks: Iterable[Task]) -> int:
+        """Put addresses into the frontier of ``portal``; returns how many are new."""
+        at = to_text(self.clock())
+        with self.transaction():
+            self._writer.ensure_portal(portal, at)
+            return self._queue.add(portal, tasks, at)
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def known(self, portal: str, keys: Iterable[str]) -> set[str]:
+        """Those of ``keys`` under which the portal has a stored article."""
+        with self.reading() as connection:
+            return reader.known(connection, portal, keys)
+
+    def get(self, reference: int | str) -> StoredArticle:
+        """The article with this id, address (any under which it was met) or key.
+
+        Raises:
+            LoaError: the archive has no such article.
+        """
+        with self.reading() as connection:
+            return reader.get(connection, reference)
+
+    def status(self) -> list[PortalStatus]:
+        """How each portal stands, by name."""
+        with self.reading() as connection:
+            return reader.status(connection)
+
+    # The rooms below import this one, so they are imported where they are used.
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        order: Order | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> SearchResults:
+        """Search the archive; an empty query finds everything that the filters let through.
+
+        Args:
+            query: words, "phrases", AND OR NOT, prefix*, ="exact accents", fields; see
+                :mod:`scraper.search.query`.
+            portal: name or names.
+            section: a section's name at any level, or a path "A / B"; accents and case are free.
+            author: an author's name or words of it in order; accents and case are free.
+            since: first day, a date or "2024", "2024-05", "2024-05-17", "17/05/2024".
+            until: last day, likewise.
+            order: ``ranked`` or ``newest``; ranked when there are words to rank by.
+            limit: hits per page, 0 to 1000.
+            offset: hits to skip.
+
+        Raises:
+            UsageError: the query or a filter makes no sense.
+        """
+        from scraper.search import Filters, search  # noqa: PLC0415
+
+        filters = Filters.of(query, portal, section, author, since, until)
+        return search(self, filters, order=order, limit=limit, offset=offset)
+
+    def rows(
+        self,
+        query: str = "",
+        *,
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> Iterator[tuple[object, ...]]:
+        """Rows of ``articles_flat`` in the order of their ids, one at a time, for exports.
+
+        The filters are those of :meth:`search`; they are checked at once, not at the first row.
+        """
+        from scraper.search import Filters, stream  # noqa: PLC0415
+
+        filters = Filters.of(query, portal, section, author, since, until)
+        return stream(self, filters, columns)
+
+    def articles(
+        self,
+        query: str | None = None,
+        *,
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """The articles as a frame with typed columns; see :mod:`scraper.analysis.frames`.
+
+        The filters are those of :meth:`search`; ``columns`` are names of ``articles_flat`` or
+        ``published_at``, all of ``articles_flat`` when None.
+        """
+        from scraper.analysis.frames import articles_frame  # noqa: PLC0415
+        from scraper.search import Filters  # noqa: PLC0415
+
+        filters = Filters.of(query or "", portal, section, author, since, until)
+        return articles_frame(self, filters, columns)
+
+    def refresh_index(self) -> int:
+        """Bring the full-text index up to date; returns the number of articles indexed."""
+        from scraper.search import refresh  # noqa: PLC0415
+
+        return refresh(self)

@@ -1,0 +1,190 @@
+"""Reading from the archive: one article with its history's edge, and how each portal stands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scraper.errors import LoaError
+from scraper.model import Article, Attachment
+from scraper.store import codec
+from scraper.store.times import from_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+FLAT_COLUMNS = (
+    "id portal url title lead body published published_precision updated section section_path "
+    "authors author_roles source tags language word_count first_seen last_seen gone revision"
+).split()
+"""The columns of ``articles_flat`` and of every export, in their order."""
+
+_ARTICLE = """
+SELECT a.id, a.key, a.portal, a.url, a.first_seen, a.last_seen, a.gone, a.revision, a.word_count,
+  r.content, r.provenance
+FROM articles AS a JOIN revisions AS r ON r.article_id = a.id AND r.number = a.revision
+WHERE a.id = ?
+"""
+_BY_URL = "SELECT a.id FROM links AS l JOIN articles AS a ON a.key = l.key AND a.portal = l.portal WHERE l.url = ?"
+_STATUS = """
+SELECT p.name, p.title, p.home, p.family, count(a.id), count(a.gone),
+  min(substr(a.published, 1, 10)), max(substr(a.published, 1, 10))
+FROM portals AS p LEFT JOIN articles AS a ON a.portal = p.name
+GROUP BY p.name ORDER BY p.name
+"""
+_LAST_CRAWLS = """
+SELECT portal, started, finished, outcome, counts FROM crawls
+WHERE id IN (SELECT max(id) FROM crawls GROUP BY portal)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle(Article):
+    """An article as the archive holds it now.
+
+    Attributes:
+        id: the archive's number for it.
+        first_seen: when it was first fetched (UTC).
+        last_seen: when the portal last showed it (UTC).
+        gone: when it was found to have disappeared, or None while the portal shows it.
+        revision: number of the current revision, from 1.
+        word_count: words of lead and body (Vietnamese: syllables).
+    """
+
+    id: int
+    first_seen: datetime
+    last_seen: datetime
+    gone: datetime | None
+    revision: int
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """The last crawl of a portal; ``outcome`` is None while it runs or when it was killed."""
+
+    started: datetime
+    finished: datetime | None
+    outcome: str | None
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalStatus:
+    """How one portal stands in the archive.
+
+    Attributes:
+        articles: number of articles, those that are gone included.
+        gone: number of articles that disappeared.
+        first_day, last_day: ISO days of the oldest and newest dated article.
+        addresses: number of frontier addresses by state.
+        reasons: why addresses failed or were refused, most frequent first, at most ten.
+    """
+
+    name: str
+    title: str | None
+    home: str | None
+    family: str | None
+    articles: int
+    gone: int
+    first_day: str | None
+    last_day: str | None
+    addresses: Mapping[str, int]
+    reasons: tuple[tuple[str, int], ...]
+    last_crawl: CrawlSummary | None
+
+
+def get(connection: sqlite3.Connection, reference: int | str) -> StoredArticle:
+    """The article with this id, address (any under which it was met) or key.
+
+    Raises:
+        LoaError: the archive has no such article.
+    """
+    article_id = _resolve(connection, reference)
+    row = connection.execute(_ARTICLE, (article_id,)).fetchone()
+    if row is None:
+        raise LoaError(f"the archive has no article {reference}")
+    number, key, portal, url, first_seen, last_seen, gone, revision, count, content, rules = row
+    files = connection.execute(
+        "SELECT url, title, media_type, text, not_extracted FROM attachments WHERE article_id = ? "
+        "ORDER BY position",
+        (number,),
+    )
+    fields = codec.decode(
+        json.loads(content),
+        key=key,
+        portal=portal,
+        provenance=json.loads(rules),
+        attachments=tuple(Attachment(*file) for file in files),
+    )
+    return StoredArticle(
+        **{**fields, "url": url},
+        id=number,
+        first_seen=from_text(first_seen),
+        last_seen=from_text(last_seen),
+        gone=from_text(gone) if gone else None,
+        revision=revision,
+        word_count=count,
+    )
+
+
+def _resolve(connection: sqlite3.Connection, reference: int | str) -> int | None:
+    if isinstance(reference, int):
+        return reference if abs(reference) < 2**63 else None
+    text = reference.strip().encode("utf-8", "replace").decode()
+    if text.isascii() and text.isdecimal():
+        return int(text) if len(text) < 19 else None
+    other = {"http": "https", "https": "http"}
+    scheme, separator, rest = text.partition("://")
+    candidates = [text, f"{other[scheme]}://{rest}"] if separator and scheme in other else [text]
+    for url in candidates:
+        if row := connection.execute(_BY_URL, (url,)).fetchone():
+            return int(row[0])
+    row = connection.execute("SELECT id FROM articles WHERE key = ?", (text,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def known(connection: sqlite3.Connection, portal: str, keys: Iterable[str]) -> set[str]:
+    """Those of ``keys`` under which the portal has a stored article."""
+    rows = connection.execute(
+        "SELECT key FROM articles WHERE portal = ? AND key IN (SELECT value FROM json_each(?))",
+        (portal, codec.dumps(list(keys))),
+    )
+    return {row[0] for row in rows}
+
+
+def status(connection: sqlite3.Connection) -> list[PortalStatus]:
+    """How each portal stands, by name."""
+    crawls = {
+        portal: CrawlSummary(
+            from_text(started), from_text(finished) if finished else None, outcome, json.loads(counts)
+        )
+        for portal, started, finished, outcome, counts in connection.execute(_LAST_CRAWLS)
+    }
+    states: dict[str, dict[str, int]] = {}
+    for portal, state, count in connection.execute(
+        "SELECT portal, state, count(*) FROM frontier GROUP BY portal, state"
+    ):
+        states.setdefault(portal, {})[state] = count
+    return [
+        PortalStatus(
+            *row,
+            addresses=states.get(row[0], {}),
+            reasons=_reasons(connection, row[0]),
+            last_crawl=crawls.get(row[0]),
+        )
+        for row in connection.execute(_STATUS).fetchall()
+    ]
+
+
+def _reasons(connection: sqlite3.Connection, portal: str) -> tuple[tuple[str, int], ...]:
+    rows = connection.execute(
+        "SELECT reason, count(*) AS n FROM frontier WHERE portal = ? "
+        "AND state IN ('failed', 'refused') AND reason IS NOT NULL "
+        "GROUP BY reason ORDER BY n DESC, reason LIMIT 10",
+        (portal,),
+    )
+    return tuple((reason, count) for reason, count in rows)

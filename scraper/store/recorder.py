@@ -1,0 +1,79 @@
+"""One answered request into the archive: its fetch, its article, its links, its counters."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from scraper.store.records import Stored
+from scraper.store.times import to_text
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from scraper.store.frontier import FrontierWriter
+    from scraper.store.records import Fetch, PageRecord
+    from scraper.store.writer import Writer
+
+_NOT_THERE = {404, 410}
+_FETCH = """
+INSERT INTO fetches (portal, crawl_id, url, final_url, fetched_at, status, error, etag,
+  last_modified, content_type, payload_sha256, size, warc_file, warc_offset)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+class Recorder:
+    """Records pages inside the archive's transaction."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, writer: Writer, queue: FrontierWriter
+    ) -> None:
+        self._connection = connection
+        self._writer = writer
+        self._queue = queue
+
+    def record(self, page: PageRecord, portal: str, crawl_id: int | None) -> Stored:
+        """Store everything about one request; says what became of its article."""
+        fetch, task, article = page.fetch, page.task, page.article
+        moment = fetch.fetched_at.astimezone(UTC)
+        at = to_text(moment)
+        self._writer.ensure_portal(portal, at)
+        fetch_id = self._fetch(fetch, portal, crawl_id, at)
+        stored = Stored(task.url, None)
+        if article is not None:
+            stored = self._writer.write(
+                article,
+                seen_at=at,
+                fetch_id=fetch_id,
+                payload_sha256=fetch.payload_sha256,
+                profile_version=page.profile_version,
+            )
+            addresses = [article.url, task.url, fetch.final_url]
+            self._writer.link(article.portal, article.key, addresses, at)
+        elif task.key is not None and fetch.status in _NOT_THERE:
+            self._writer.miss(portal, task.key, at)
+        self._queue.settle(portal, page, fetch_id, moment)
+        self._queue.add(portal, page.found, at)
+        if page.counters:
+            self._count(page, portal, at)
+        return stored
+
+    def _fetch(self, fetch: Fetch, portal: str, crawl_id: int | None, at: str) -> int:
+        cursor = self._connection.execute(
+            _FETCH,
+            (
+                *(portal, crawl_id, fetch.url, fetch.final_url, at, fetch.status, fetch.error),
+                *(fetch.etag, fetch.last_modified, fetch.content_type, fetch.payload_sha256),
+                *(fetch.size, fetch.warc_file, fetch.warc_offset),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _count(self, page: PageRecord, portal: str, at: str) -> None:
+        """Keep one value a minute: every page shows the counters, and they hardly move."""
+        minute = at[:16] + ":00Z"
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO site_counters (portal, name, seen_at, value) VALUES (?, ?, ?, ?)",
+            [(portal, name, minute, value) for name, value in page.counters.items()],
+        )

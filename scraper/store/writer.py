@@ -1,0 +1,312 @@
+"""Writing articles: new, unchanged or a revision, with everything that belongs to them.
+
+A Writer works inside a transaction that its Archive has begun. It remembers the ids of sections
+and people, which repeat from article to article; :meth:`Writer.forget` drops that memory when a
+transaction was undone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+from scraper import __version__
+from scraper.store import codec
+from scraper.store.records import Stored
+from scraper.text import clean, exact, fold, words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from scraper.model import Article
+    from scraper.store.codec import Content
+
+Reason = Literal["portal", "extractor"]
+
+LOOKS_UNTIL_GONE = 3
+"""Looks in a row that must find nothing before an article counts as gone: one 404 is often a
+server's bad day."""
+
+_FIND = "SELECT id, revision, content_hash, gone FROM articles WHERE key = ? AND portal = ?"
+_INSERT = """
+INSERT INTO articles (portal, key, url, published, published_precision, published_zone, updated,
+  updated_precision, updated_zone, section_id, source, tags, language, word_count, first_seen,
+  last_seen, revision, content_hash, title, provenance, lead, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+"""
+_UPDATE = """
+UPDATE articles SET published = ?, published_precision = ?, published_zone = ?, updated = ?,
+  updated_precision = ?, updated_zone = ?, section_id = ?, source = ?, tags = ?, language = ?,
+  word_count = ?, revision = ?, content_hash = ?, title = ?, provenance = ?, lead = ?, body = ?
+WHERE id = ?
+"""
+_SEEN = """
+UPDATE articles SET first_seen = min(first_seen, ?1), last_seen = max(last_seen, ?1), gone = NULL,
+  absences = 0
+WHERE id = ?2
+"""
+_REVISION = """
+INSERT INTO revisions (article_id, number, seen_at, fetch_id, content_hash, reason, changed,
+  profile_version, extractor_version, provenance, content)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_LAST_REVISION = """
+SELECT r.content, f.payload_sha256 FROM revisions AS r LEFT JOIN fetches AS f ON f.id = r.fetch_id
+WHERE r.article_id = ? AND r.number = ?
+"""
+_CHANGE = "INSERT INTO changes (article_id, at, kind, revision) VALUES (?, ?, ?, ?)"
+_LINK = "INSERT OR IGNORE INTO links (url, portal, key, first_seen) VALUES (?, ?, ?, ?)"
+_ATTACHMENT = """
+INSERT INTO attachments (article_id, position, url, title, media_type, not_extracted, text)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (article_id, url) DO UPDATE SET position = excluded.position, title = excluded.title,
+  media_type = ifnull(excluded.media_type, media_type),
+  not_extracted = CASE WHEN excluded.text IS NULL
+    THEN ifnull(excluded.not_extracted, not_extracted) END,
+  text = ifnull(excluded.text, text)
+"""
+
+
+class Writer:
+    """Writes articles through one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._portals: set[str] = set()
+        self._sections: dict[tuple[str, ...], int] = {}
+        self._people: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Drop remembered ids: the transaction that made them was undone."""
+        self._portals.clear()
+        self._sections.clear()
+        self._people.clear()
+
+    def ensure_portal(self, name: str, at: str) -> None:
+        """Make sure that ``name`` is a portal, with nothing known about it but its name."""
+        if name not in self._portals:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO portals (name, added_at) VALUES (?, ?)", (name, at)
+            )
+            self._portals.add(name)
+
+    def write(
+        self,
+        article: Article,
+        *,
+        seen_at: str,
+        reason: Reason = "portal",
+        fetch_id: int | None = None,
+        payload_sha256: str | None = None,
+        profile_version: str | None = None,
+    ) -> Stored:
+        """Store one article: new, unchanged, or a revision of what is there.
+
+        Args:
+            article: what was extracted.
+            seen_at: when the portal showed it (UTC text).
+            reason: ``extractor`` when an old page was read again; the article then was not seen
+                anew. A page with the very bytes of the last revision's page is always that.
+            fetch_id: the fetch that brought the page.
+            payload_sha256: digest of that page.
+            profile_version: of the profile that read it.
+        """
+        content = codec.encode(article)
+        provenance = dict(article.provenance)
+        text = codec.dumps(content)
+        if not codec.is_storable(text):
+            content = codec.storable(content)
+            provenance = codec.storable(provenance)
+            text = codec.dumps(content)
+        digest = codec.content_hash(content)
+        found = self._connection.execute(_FIND, (article.key, article.portal)).fetchone()
+        rules = codec.dumps(provenance)
+        if found is None:
+            self.ensure_portal(article.portal, seen_at)
+            number, changed, kind = 1, list[str](), "new"
+            article_id = self._insert(article, content, digest, rules, seen_at)
+        else:
+            article_id, number, old_digest, gone = found
+            if reason == "portal":
+                self._seen(article_id, seen_at, number, was_gone=gone is not None)
+            if digest == old_digest:
+                self._late_texts(article, article_id)
+                return Stored(article.url, "unchanged", article_id)
+            last_text, last_payload = self._connection.execute(
+                _LAST_REVISION, (article_id, number)
+            ).fetchone()
+            changed, kind = codec.changed_fields(json.loads(last_text), content), "revision"
+            if not changed:  # the fingerprint itself was computed by other rules
+                self._connection.execute(
+                    "UPDATE articles SET content_hash = ? WHERE id = ?", (digest, article_id)
+                )
+                return Stored(article.url, "unchanged", article_id)
+            if payload_sha256 is not None and payload_sha256 == last_payload:
+                reason = "extractor"
+            number += 1
+            fields = (*self._fields(article.portal, content), number, digest, content["title"])
+            self._connection.execute(
+                _UPDATE, (*fields, rules, content["lead"], content["body"], article_id)
+            )
+        self._connection.execute(
+            _REVISION,
+            (
+                *(article_id, number, seen_at, fetch_id, digest, reason, codec.dumps(changed)),
+                *(profile_version, __version__, rules, text),
+            ),
+        )
+        self._details(article, article_id, content, fresh=number == 1)
+        self._connection.execute(_CHANGE, (article_id, seen_at, kind, number))
+        self.link(article.portal, article.key, [article.url], seen_at)
+        return Stored(article.url, "new" if kind == "new" else "revision", article_id)
+
+    def link(self, portal: str, key: str, urls: Iterable[str], at: str) -> None:
+        """Remember that each of ``urls`` leads to the article ``key``."""
+        self._connection.executemany(_LINK, [(url, portal, key, at) for url in dict.fromkeys(urls)])
+
+    def miss(self, portal: str, key: str, at: str) -> None:
+        """Note that a look at a known article found nothing; see :data:`LOOKS_UNTIL_GONE`."""
+        row = self._connection.execute(
+            "UPDATE articles SET absences = absences + 1 WHERE key = ? AND portal = ? "
+            "AND gone IS NULL RETURNING id, absences, revision",
+            (key, portal),
+        ).fetchone()
+        if row and row[1] >= LOOKS_UNTIL_GONE:
+            self._connection.execute("UPDATE articles SET gone = ? WHERE id = ?", (at, row[0]))
+            self._connection.execute(_CHANGE, (row[0], at, "gone", row[2]))
+
+    def _insert(
+        self, article: Article, content: Content, digest: str, rules: str, seen_at: str
+    ) -> int:
+        cursor = self._connection.execute(
+            _INSERT,
+            (
+                *(article.portal, article.key, content["url"]),
+                *self._fields(article.portal, content),
+                *(seen_at, seen_at, digest, content["title"], rules),
+                *(content["lead"], content["body"]),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _seen(self, article_id: int, seen_at: str, number: int, *, was_gone: bool) -> None:
+        self._connection.execute(_SEEN, (seen_at, article_id))
+        if was_gone:
+            self._connection.execute(_CHANGE, (article_id, seen_at, "back", number))
+
+    def _fields(self, portal: str, content: Content) -> tuple[object, ...]:
+        """The values that a new article and a revision set alike, in the statements' order."""
+        published = content["published"] or {}
+        updated = content["updated"] or {}
+        sources = [b["name"] for b in content["bylines"] if b["kind"] in {"source", "organisation"}]
+        return (
+            *(published.get("value"), published.get("precision"), published.get("zone")),
+            *(updated.get("value"), updated.get("precision"), updated.get("zone")),
+            self._section(portal, tuple(content["section"])),
+            "; ".join(sources) or None,
+            codec.dumps(content["tags"]),
+            content["language"],
+            len(words(content["lead"] or "")) + len(words(content["body"])),
+        )
+
+    def _section(self, portal: str, names: tuple[str, ...]) -> int | None:
+        """Id of the section at the end of the path ``names``; None for an empty path."""
+        if not names:
+            return None
+        place = (portal, *names)
+        if place not in self._sections:
+            parent = self._section(portal, names[:-1])
+            values = (portal, parent, names[-1], " / ".join(names))
+            row = self._connection.execute(
+                "SELECT id FROM sections WHERE portal = ?1 AND ifnull(parent_id, 0) = ifnull(?2, 0) "
+                "AND name = ?3",
+                values[:3],
+            ).fetchone()
+            self._sections[place] = (
+                row
+                or self._connection.execute(
+                    "INSERT INTO sections (portal, parent_id, name, path) VALUES (?, ?, ?, ?) "
+                    "RETURNING id",
+                    values,
+                ).fetchone()
+            )[0]
+        return self._sections[place]
+
+    def _person(self, name: str) -> int:
+        """Id of a name; spellings that differ in case or in the place of the tone are one."""
+        if name not in self._people:
+            same = exact(clean(name))
+            row = self._connection.execute(
+                "SELECT id FROM people WHERE name_exact = ?", (same,)
+            ).fetchone()
+            self._people[name] = (
+                row
+                or self._connection.execute(
+                    "INSERT INTO people (name, name_exact, name_folded) VALUES (?, ?, ?) "
+                    "RETURNING id",
+                    (name, same, " ".join(words(fold(name)))),
+                ).fetchone()
+            )[0]
+        return self._people[name]
+
+    def _details(
+        self, article: Article, article_id: int, content: Content, *, fresh: bool
+    ) -> None:
+        connection = self._connection
+        if not fresh:
+            for table in ("article_people", "images", "document_mentions"):
+                connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
+            kept = codec.dumps([a["url"] for a in content["attachments"]])
+            connection.execute(
+                "DELETE FROM attachments WHERE article_id = ? "
+                "AND url NOT IN (SELECT value FROM json_each(?))",
+                (article_id, kept),
+            )
+        if content["bylines"]:
+            connection.executemany(
+                "INSERT INTO article_people (article_id, position, person_id, name, role, kind) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (article_id, i, self._person(b["name"]), b["name"], b["role"], b["kind"])
+                    for i, b in enumerate(content["bylines"], start=1)
+                ],
+            )
+        if content["images"]:
+            connection.executemany(
+                "INSERT INTO images (article_id, position, url, caption, credit, alt) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (article_id, i, image["url"], image["caption"], image["credit"], image["alt"])
+                    for i, image in enumerate(content["images"], start=1)
+                ],
+            )
+        if content["documents"]:
+            connection.executemany(
+                "INSERT INTO document_mentions (article_id, position, number, kind, date, text) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (article_id, i, d["number"], d["kind"], d["date"], d["text"])
+                    for i, d in enumerate(content["documents"], start=1)
+                ],
+            )
+        self._attachments(article, article_id)
+
+    def _attachments(self, article: Article, article_id: int) -> None:
+        self._connection.executemany(
+            _ATTACHMENT,
+            [
+                tuple(
+                    codec.storable(value)
+                    for value in (
+                        *(article_id, i, a.url, a.title, a.media_type, a.not_extracted, a.text),
+                    )
+                )
+                for i, a in enumerate(article.attachments, start=1)
+            ],
+        )
+
+    def _late_texts(self, article: Article, article_id: int) -> None:
+        """Keep the texts of files that were read only now, though the article is the same."""
+        if any(a.text is not None or a.not_extracted is not None for a in article.attachments):
+            self._attachments(article, article_id)
