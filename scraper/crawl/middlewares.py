@@ -6,7 +6,7 @@ decompression, :class:`Redirects`, :class:`Politeness`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from scraper.crawl.session import Session
+    from scraper.crawl.spider import PortalSpider
+    from scraper.store.records import Task
 
 MAX_REDIRECTS = 5
 REDIRECT = frozenset({301, 302, 303, 307, 308})
@@ -43,7 +45,7 @@ class _Part:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.session: Session = crawler.spider.session
+        self.session: Session = cast("PortalSpider", crawler.spider).session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -136,20 +138,17 @@ class Redirects(_Part):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Make the next request of a redirect, or leave the reason in ``meta["redirect"]``."""
-        if response.status not in REDIRECT or not response.headers.get("Location"):
+        header = response.headers.get("Location") if response.status in REDIRECT else None
+        if not header:
             return response
-        location = response.headers["Location"].decode("utf-8", "replace").strip()
+        location = header.decode("utf-8", "replace").strip()
         try:
             target = urljoin(request.url, location)
             host = urlsplit(target).netloc
         except ValueError:
             request.meta["redirect"] = f"redirected to no address ({location[:80]})"
             return response
-        reason: str | None
-        if not request.meta.get("is_robots"):
-            reason = self.session.redirect_refusal(request.meta["task"], target)
-        else:
-            reason = None if self.session.profile.owns(host) else "redirected elsewhere"
+        reason = self._refusal(request, target, host)
         path = [*request.meta.get("redirects", ()), request.url]
         if reason is None and target in path:
             reason = "redirect loop"
@@ -160,6 +159,12 @@ class Redirects(_Part):
             return response
         meta = {**request.meta, "redirects": path}
         return request.replace(url=target, meta=meta, dont_filter=True)
+
+    def _refusal(self, request: Request, target: str, host: str) -> str | None:
+        task: Task | None = request.meta.get("task")
+        if task is not None:
+            return self.session.redirect_refusal(task, target)
+        return None if self.session.profile.owns(host) else "robots.txt is elsewhere"
 
 
 class Politeness(_Part):

@@ -6,11 +6,11 @@ could be answered differently (DNS rebinding).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from scraper.crawl.hosts import is_private
 
@@ -57,12 +57,12 @@ class _PublicResolver:
 
     def resolveHostName(  # noqa: N802
         self, receiver: Any, host: str, *args: Any, **kwargs: Any
-    ) -> IHostResolution:
+    ) -> Any:
         return self._original.resolveHostName(_PublicOnly(receiver, host), host, *args, **kwargs)
 
 
 def install_resolver(reactor: ReactorBase, *, allow_private: bool) -> None:
     """Make ``reactor`` resolve IPv4 and IPv6, cached, without private addresses unless allowed."""
     if not allow_private:
-        reactor.installNameResolver(_PublicResolver(reactor.nameResolver))
+        reactor.installNameResolver(cast("Any", _PublicResolver(reactor.nameResolver)))
     CachingHostnameResolver(reactor, CACHE).install_on_reactor()

@@ -17,7 +17,7 @@ from scraper.crawl.hosts import check_permission
 from scraper.crawl.options import CrawlOptions
 from scraper.crawl.worker import STOP, Broken, Job, run_worker
 from scraper.errors import LoaError, UsageError
-from scraper.store import Store
+from scraper.store import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +66,7 @@ def crawl(
         raise UsageError("name a portal, or an address, to crawl")
     for profile in portals:
         check_permission(profile, options)
-    Store(archive_path).close()  # one clear error now, before processes are started
+    Archive(archive_path).close()  # one clear error now, before processes are started
     workers = [_start(job) for job in _jobs(portals, Path(archive_path), options)]
     reports: dict[str, CrawlReport] = {}
 
@@ -164,19 +164,19 @@ def _death(code: int) -> str:
 def _signals() -> Iterator[Connection]:
     """Turn SIGINT and SIGTERM into messages while the block runs (main thread only)."""
     reader, writer = multiprocessing.Pipe(duplex=False)
-    previous: dict[int, Any] = {}
+    previous: dict[signal.Signals, Any] = {}
 
     def signalled(number: int, frame: object) -> None:
         del number, frame
         writer.send_bytes(b"!")
 
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            previous[number] = signal.signal(number, signalled)
+        for which in (signal.SIGINT, signal.SIGTERM):
+            previous[which] = signal.signal(which, signalled)
     try:
         yield reader
     finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+        for which, handler in previous.items():
+            signal.signal(which, handler)
         reader.close()
         writer.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.core.scheduler import BaseScheduler
 
@@ -30,13 +30,12 @@ class FrontierScheduler(BaseScheduler):
         self._session: Session = spider.session
         self._redirected: deque[Request] = deque()
         self._batch: deque[Task] = deque()
-        self._later: deque[Task] = deque()
         self._articles = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way of making a component."""
-        return cls(crawler.spider)
+        return cls(cast("PortalSpider", crawler.spider))
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request that a middleware made: a redirect that is followed."""
@@ -59,7 +58,7 @@ class FrontierScheduler(BaseScheduler):
             return None
         session = self._session
         task = self._batch.popleft()
-        if task.kind == "article" and task.url not in session.tried:
+        if task.kind == "article" and task.attempts == 0:
             limit = session.options.limit
             if limit is not None and self._articles >= limit:
                 # Not a stop: what was handed out before is still to be asked for.
@@ -80,10 +79,10 @@ class FrontierScheduler(BaseScheduler):
             session.writer.flush()
             if session.stopping:  # the archive cannot be written
                 return False
-            for task in session.frontier.next(BATCH):
-                (self._later if task.url in session.tried else self._batch).append(task)
+            self._batch.extend(session.frontier.next(BATCH))
             if not self._batch:
-                self._batch, self._later = self._later, deque()
-                if not self._batch:
-                    return False
+                self._batch.extend(session.again)
+                session.again.clear()
+            if not self._batch:
+                return False
         return False

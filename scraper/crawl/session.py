@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -22,17 +24,32 @@ if TYPE_CHECKING:
     from scraper.crawl.options import CrawlOptions
     from scraper.crawl.outcome import Verdict
     from scraper.portals import Profile
-    from scraper.store import Store
+    from scraper.store import Archive
     from scraper.store.records import Stored, Task
 
 SILENCE = 20
 """Requests in a row without a usable answer after which the portal counts as gone for now."""
 
-PROGRESS_SECONDS = 0.25
+PROGRESS_SECONDS = 0.2
+COUNT_SECONDS = 1.0
+"""Counting what waits reads an index of the whole frontier."""
 
 
 class PortalError(LoaError):
     """A portal cannot be crawled now: it cannot be reached, or it stopped answering."""
+
+
+def _last_outcome(archive: Archive, portal: str) -> str | None:
+    """How the portal's last crawl ended; None when there was none or it was killed."""
+    for status in archive.status():
+        if status.name == portal:
+            return status.last_crawl.outcome if status.last_crawl else None
+    return None
+
+
+def _version(profile: Profile) -> str:
+    rules = "".join(level.model_dump_json() for _, level in profile.levels())
+    return sha256(rules.encode()).hexdigest()[:12]
 
 
 class Session:
@@ -48,14 +65,16 @@ class Session:
         LoaError: the archive cannot be written.
 
     Attributes:
-        tried: addresses that failed in this crawl and wait for another attempt.
+        again: tasks that failed in this crawl and are to be tried once more in it; the archive
+            has them waiting, too, should the crawl end before.
+        profile_version: changes when a rule of the profile or its family changes.
         stopping: whether no further request is to be made.
     """
 
     def __init__(
         self,
         profile: Profile,
-        archive: Store,
+        archive: Archive,
         options: CrawlOptions,
         emit: Callable[[CrawlEvent], None],
     ) -> None:
@@ -64,7 +83,8 @@ class Session:
         self.archive = archive
         self.frontier = archive.frontier(profile.name)
         self.gate = Gate(options.delay)
-        self.tried: set[str] = set()
+        self.again: deque[Task] = deque()
+        self.profile_version = _version(profile)
         self.stopping = False
         self.limit_reached = False
         self.error: LoaError | None = None
@@ -74,6 +94,8 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._started = monotonic()
         self._told = 0.0
+        self._counted = 0.0
+        self._waiting = 0
         self._silence = 0
         self._handled = 0
         self._answered = 0
@@ -81,17 +103,26 @@ class Session:
         self._changes: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._errors: Counter[str] = Counter()
-        last = archive.last_outcome(profile.name)
+        last = _last_outcome(archive, profile.name)
         going_on = last not in ("done", "limited")
         self.discovery = Discovery(
             profile,
-            lambda keys: archive.known_keys(profile.name, keys),
+            lambda keys: archive.known(profile.name, keys),
             incremental=last == "done" and not options.full,
+        )
+        archive.add_portal(
+            profile.name,
+            title=profile.title or None,
+            home=profile.home,
+            family=profile.family,
+            language=profile.language,
+            timezone=profile.timezone,
+            hosts=profile.hosts,
         )
         self.crawl_id = archive.begin_crawl(profile.name, options.as_record())
         self.writer = Writer(archive, profile.name, self.crawl_id, self._stored, self.fail)
         if not going_on:
-            self.frontier.reopen_listings()
+            self.frontier.reopen("listing")
         self.frontier.add(self.discovery.start_tasks())
 
     def attach(self, stop: Callable[[], None]) -> None:
@@ -104,11 +135,10 @@ class Session:
     def settle(self, record: PageRecord, verdict: Verdict) -> None:
         """Take the record of an answered request; ``verdict`` is why it has its state."""
         if verdict.state == "waiting":
-            self.tried.add(record.task.url)
+            self.again.append(replace(record.task, attempts=record.task.attempts + 1))
             self._failures += 1
         else:
             self._handled += 1
-            self.tried.discard(record.task.url)
         if verdict.state == "refused" and verdict.name:
             self._refused[verdict.name] += 1
         elif verdict.state == "failed" and verdict.name:
@@ -228,12 +258,15 @@ class Session:
         if now - self._told < PROGRESS_SECONDS:
             return
         self._told = now
+        if now - self._counted >= COUNT_SECONDS:
+            self._counted = now
+            self._waiting = self.frontier.pending()
         self._emit(
             Progress(
                 self.profile.name,
                 requests=self.gate.requests,
                 handled=self._handled,
-                waiting=self.frontier.pending(),
+                waiting=self._waiting,
                 new=self._changes["new"],
                 unchanged=self._changes["unchanged"],
                 revised=self._changes["revision"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import Request
@@ -39,7 +39,6 @@ class PortalSpider(scrapy.Spider):
     """Crawls one portal; all state is in its :class:`~scraper.crawl.session.Session`."""
 
     name = "portal"
-    custom_settings: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -74,22 +73,23 @@ class PortalSpider(scrapy.Spider):
 
     def unanswered(self, failure: Failure) -> None:
         """Turn a request without an answer into a record."""
-        error = failure.value
+        error = failure.value or Exception("no reason given")
         if isinstance(error, GateClosed):
             return  # the crawl is being stopped; the address goes on waiting
-        task: Task = failure.request.meta["task"]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        task: Task = request.meta["task"]
         if isinstance(error, Refused):
             if self.session.stopping:
                 return
             verdict = Verdict("refused", error.reason, error.reason.partition(" (")[0])
         else:
-            name = error_name(error, failure.request.url)
+            name = error_name(error, request.url)
             verdict = (
                 Verdict("refused", name, name) if name == "private address" else again(task, name)
             )
         fetch = Fetch(
             url=task.url,
-            final_url=failure.request.url,
+            final_url=request.url,
             fetched_at=datetime.now(UTC),
             status=None,
             error=verdict.name,
@@ -123,6 +123,7 @@ class PortalSpider(scrapy.Spider):
             article=article,
             found=found.tasks,
             counters=reading.counters,
+            profile_version=session.profile_version,
         )
         return record, verdict
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.crawl.events import CrawlEvent, CrawlReport, Finished, Started
 from scraper.errors import LoaError
-from scraper.store import Store
+from scraper.store import Archive
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -86,7 +86,7 @@ def _run(connection: Connection, job: Job) -> None:
 
     from scraper.crawl.resolver import install_resolver  # noqa: PLC0415
 
-    log.PythonLoggingObserver("twisted").start()
+    log.PythonLoggingObserver("twisted").start()  # type: ignore[no-untyped-call]
     loop: Any = reactor
     install_resolver(loop, allow_private=job.options.allow_private)
     outcome: list[BaseException] = []
@@ -106,7 +106,7 @@ def _run(connection: Connection, job: Job) -> None:
 
 
 async def _crawl_all(connection: Connection, job: Job) -> None:
-    archive = Store(job.archive_path)
+    archive = Archive(job.archive_path)
     sessions: list[Session] = []
     loop = asyncio.get_running_loop()
 
@@ -133,7 +133,7 @@ async def _crawl_all(connection: Connection, job: Job) -> None:
 
 async def _crawl_one(
     profile: Profile,
-    archive: Store,
+    archive: Archive,
     connection: Connection,
     job: Job,
     sessions: list[Session],
@@ -149,7 +149,6 @@ async def _crawl_one(
             for other in sessions:
                 other.stop("interrupted")
 
-    archive.add_portal(profile)
     session = Session(profile, archive, job.options, emit)
     sessions.append(session)
     emit(Started(profile.name, profile.home, session.frontier.pending()))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from scraper.store import Store
+    from scraper.store import Archive
     from scraper.store.records import PageRecord, Stored
 
 BATCH = 64
@@ -33,7 +33,7 @@ class Writer:
 
     def __init__(
         self,
-        archive: Store,
+        archive: Archive,
         portal: str,
         crawl_id: int,
         on_stored: Callable[[list[Stored]], None],
