@@ -38,6 +38,7 @@ ACCOUNT = re.compile(r"[a-z0-9._-]+")
 """One word in small ASCII letters is the name of an account, not of a person."""
 
 TITLE_SEPARATOR = re.compile(r"\s+[-–—|»«·:]+\s+|\s*[|»«]\s*")
+DASH = re.compile(r"\s+[–—]\s+")
 MAX_TITLE = 500
 MAX_SECTION = 80
 
@@ -75,7 +76,8 @@ def sane_section(
     )
     path: list[str] = []
     for name in names:
-        section = clean(name).strip("»›>/|:· -–")
+        # " – " is what some systems make of the " - " that editors type (WordPress does).
+        section = DASH.sub(" - ", clean(name)).strip("»›>/|:· -–")
         if not section or len(section) > MAX_SECTION or fold(section) in unwanted:
             continue
         if title and len(section) > 20 and fold(title).startswith(fold(section).rstrip(".… ")):

@@ -57,7 +57,7 @@ _DATE_TAIL = re.compile(
 _AGENCIES = frozenset(
     fold(a) for a in ("TTXVN", "TTX", "VOV", "VTV", "VGP", "TTXVN/Vietnam+", "Vietnam+", "TRT", "HueTV", "AP", "AFP", "dpa", "Reuters", "EFE", "PA")
 )  # fmt: skip
-_ORGANISATION_SIGNS = frozenset(
+_EDITORS = frozenset(
     fold(s)
     for s in (
         "BBT",
@@ -80,8 +80,8 @@ def parse_byline(text: str, *, site_names: Sequence[str] = ()) -> tuple[Byline, 
     """Read a byline.
 
     Forms: "Name - role", "Tin, ảnh: A - B" (both wrote), "Bài: A, ảnh: B" (B photographed), "Theo …"
-    and "Nguồn: …" (a source), "Name (TTXVN)" (the agency is a source), "BBT" (an organisation),
-    "By Name, Role", several names.
+    and "Nguồn: …" (a source), "Name (TTXVN)" (the agency is a source), "BBT" (the editors, a
+    collective author), "By Name, Role", offices (kind organisation), several names.
 
     Args:
         text: the content of a byline element, or one line; longer than 200 characters is none.
@@ -132,7 +132,10 @@ def byline_paragraph(
             if len(line) > MAX_BYLINE:
                 break  # prose again: what stands above it is not a signature
             continue
-        bylines = parse_byline(line, site_names=site_names)
+        bylines = tuple(
+            Byline(b.name, b.role, "organisation") if fold(b.name) in _EDITORS else b
+            for b in parse_byline(line, site_names=site_names)
+        )
         if any(b.kind in ("author", "organisation") for b in bylines):
             if source is not None:
                 bylines = (*bylines, *(b for b in source[1] if b not in bylines))
@@ -224,6 +227,9 @@ def _names(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
 
 
 def _people(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
+    if fold(text) in _EDITORS:
+        # An editorial board where a portal names the author is a collective author.
+        return [Byline(text, None, kind)] if kind == "author" else []
     if _is_organisation(text, labelled=labelled):
         return [Byline(text, None, "organisation")] if kind == "author" else []
     single = _person(text, kind, labelled=labelled)
@@ -295,8 +301,6 @@ def _person(text: str, kind: BylineKind, *, labelled: bool) -> Byline | None:
 
 
 def _is_organisation(text: str, *, labelled: bool) -> bool:
-    if fold(text) in _ORGANISATION_SIGNS:
-        return True
     if len(text) > MAX_NAME or text.endswith((".", ":")):
         return False
     if not is_office(text) or is_name(text):

@@ -29,7 +29,7 @@ BYLINES = [
     ("Huỳnh Xuân Quý (TTXVN)", [("Huỳnh Xuân Quý", None, A), ("TTXVN", None, S)]),
     ("Trần Thị Mai/TTXVN", [("Trần Thị Mai", None, A), ("TTXVN", None, S)]),
     ("Văn Minh (Phòng Tư pháp)", [("Văn Minh", "Phòng Tư pháp", A)]),
-    ("BBT", [("BBT", None, O)]),
+    ("BBT", [("BBT", None, A)]),
     ("Phòng Văn hóa và Thông tin", [("Phòng Văn hóa và Thông tin", None, O)]),
     ("UBND phường Tứ Hạ", [("UBND phường Tứ Hạ", None, O)]),
     ("Công Tằng Tôn Nữ Thị Hoa", [("Công Tằng Tôn Nữ Thị Hoa", None, A)]),
