@@ -159,7 +159,9 @@ def fingerprint(content: Content) -> Content:
         "published": _without_zone(content["published"]),
         "updated": _without_zone(content["updated"]),
         "section": [clean(name) for name in content["section"]],
-        "bylines": [[clean(b["name"]), clean(b["role"] or ""), b["kind"]] for b in content["bylines"]],
+        "bylines": [
+            [clean(b["name"]), clean(b["role"] or ""), b["kind"]] for b in content["bylines"]
+        ],
         "tags": sorted({clean(tag) for tag in content["tags"]}),
         "images": sorted(
             [_picture(i["url"]), clean(i["caption"] or ""), clean(i["credit"] or "")]
@@ -228,7 +230,7 @@ def _published(moment: Content | None) -> PublishedAt | None:
 
 
 def _without_zone(moment: Content | None) -> list[str] | None:
-    return moment and [moment["value"], moment["precision"]]
+    return [moment["value"], moment["precision"]] if moment else None
 
 
 def _picture(url: str) -> str:

@@ -49,7 +49,9 @@ def _check_place(path: Path, *, readonly: bool) -> None:
     # connections of this process hold (https://www.sqlite.org/howtocorrupt.html, 2.2).
     try:
         if path.is_dir():
-            raise LoaError(f"{path} is a directory: give the path of a file, such as {path}/news.db")
+            raise LoaError(
+                f"{path} is a directory: give the path of a file, such as {path}/news.db"
+            )
         if path.exists():
             if not path.is_file():
                 raise LoaError(f"{path} is not a regular file, so it cannot be an archive")
@@ -83,7 +85,7 @@ def _open(path: Path, *, readonly: bool, timeout: float) -> sqlite3.Connection:
 
 
 def _connect(uri: str, timeout: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
+    return sqlite3.connect(
         uri,
         uri=True,
         timeout=timeout,
@@ -91,8 +93,6 @@ def _connect(uri: str, timeout: float) -> sqlite3.Connection:
         cached_statements=256,
         check_same_thread=False,  # Archive has a lock of its own
     )
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
@@ -126,7 +126,9 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION_ID:
         empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if application or version or not empty:
-            raise LoaError(f"{path} is a SQLite database, but not a Loa archive: nothing was changed")
+            raise LoaError(
+                f"{path} is a SQLite database, but not a Loa archive: nothing was changed"
+            )
         return 0
     if version > len(VERSIONS):
         raise LoaError(

@@ -160,7 +160,10 @@ def status(connection: sqlite3.Connection) -> list[PortalStatus]:
     """How each portal stands, by name."""
     crawls = {
         portal: CrawlSummary(
-            from_text(started), from_text(finished) if finished else None, outcome, json.loads(counts)
+            from_text(started),
+            from_text(finished) if finished else None,
+            outcome,
+            json.loads(counts),
         )
         for portal, started, finished, outcome, counts in connection.execute(_LAST_CRAWLS)
     }
@@ -169,15 +172,11 @@ def status(connection: sqlite3.Connection) -> list[PortalStatus]:
         "SELECT portal, state, count(*) FROM frontier GROUP BY portal, state"
     ):
         states.setdefault(portal, {})[state] = count
-    return [
-        PortalStatus(
-            *row,
-            addresses=states.get(row[0], {}),
-            reasons=_reasons(connection, row[0]),
-            last_crawl=crawls.get(row[0]),
-        )
-        for row in connection.execute(_STATUS).fetchall()
-    ]
+    portals = []
+    for name, *rest in connection.execute(_STATUS).fetchall():
+        summary = (states.get(name, {}), _reasons(connection, name), crawls.get(name))
+        portals.append(PortalStatus(name, *rest, *summary))
+    return portals
 
 
 def _reasons(connection: sqlite3.Connection, portal: str) -> tuple[tuple[str, int], ...]:

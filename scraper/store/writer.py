@@ -250,9 +250,7 @@ class Writer:
             )[0]
         return self._people[name]
 
-    def _details(
-        self, article: Article, article_id: int, content: Content, *, fresh: bool
-    ) -> None:
+    def _details(self, article: Article, article_id: int, content: Content, *, fresh: bool) -> None:
         connection = self._connection
         if not fresh:
             for table in ("article_people", "images", "document_mentions"):

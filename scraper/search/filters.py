@@ -1,0 +1,114 @@
+"""What limits an answer besides the query's words: the filters that search and exports share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scraper.errors import UsageError
+from scraper.search.days import day
+from scraper.search.query import And, Node, Published, parse
+from scraper.text import fold, words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import date
+
+_BY_AUTHOR = """a.id IN (
+  SELECT w.article_id FROM article_people AS w JOIN people AS p ON p.id = w.person_id
+  WHERE w.kind = 'author' AND instr(' ' || p.name_folded || ' ', ?) > 0)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A parsed query with its filters; see :meth:`scraper.store.Archive.search`.
+
+    Attributes:
+        portals: names, or None for all.
+        section: as the user gave it, or None.
+        author: as the user gave it, or None.
+    """
+
+    query: Node
+    portals: tuple[str, ...] | None = None
+    section: str | None = None
+    author: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        query: str = "",
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> Filters:
+        """Parse what the user gave.
+
+        Raises:
+            UsageError: the query or a date cannot be understood.
+        """
+        node = parse(query)
+        if since is not None or until is not None:
+            span = Published(
+                None if since is None else day(since, last=False),
+                None if until is None else day(until, last=True),
+            )
+            if span.since and span.until and span.since > span.until:
+                raise UsageError(f"nothing lies since {span.since} and until {span.until}")
+            node = And((node, span))
+        portals = (
+            None if portal is None else (portal,) if isinstance(portal, str) else tuple(portal)
+        )
+        return cls(node, portals, section, author)
+
+    def conditions(self, connection: sqlite3.Connection) -> list[tuple[str, tuple[object, ...]]]:
+        """SQL conditions on ``articles AS a``, each with its parameters.
+
+        Raises:
+            UsageError: the archive has no such portal, section or author.
+        """
+        conditions: list[tuple[str, tuple[object, ...]]] = []
+        if self.portals is not None:
+            for name in self.portals:
+                if not connection.execute(
+                    "SELECT 1 FROM portals WHERE name = ?", (_bindable(name),)
+                ).fetchone():
+                    raise UsageError(f"the archive has no portal {name}: `loa status` lists them")
+            marks = ", ".join("?" * len(self.portals))
+            conditions.append((f"a.portal IN ({marks})", self.portals))
+        if self.section is not None:
+            ids = sections(connection, self.section)
+            if not ids:
+                raise UsageError(f"the archive has no section {self.section}")
+            conditions.append((f"a.section_id IN ({', '.join('?' * len(ids))})", tuple(ids)))
+        if self.author is not None:
+            wanted = " ".join(words(fold(_bindable(self.author))))
+            if not wanted:
+                raise UsageError("the author's name has no letters")
+            conditions.append((_BY_AUTHOR, (f" {wanted} ",)))
+        return conditions
+
+
+def sections(connection: sqlite3.Connection, name: str) -> list[int]:
+    """Ids of the sections called ``name``, of those below them, and of those with that path."""
+    wanted = _bare(name)
+    rows = connection.execute(
+        "SELECT id, parent_id, name, path FROM sections ORDER BY id"
+    ).fetchall()
+    found: set[int] = set()
+    for number, parent, own, path in rows:  # a parent is always older than its children
+        if parent in found or wanted in {_bare(own), _bare(path)}:
+            found.add(number)
+    return sorted(found)
+
+
+def _bare(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _bindable(text: str) -> str:
+    """``text`` without halves of surrogate pairs, which SQLite does not take."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,159 @@
+"""The query tree as SQL over the archive: an FTS5 MATCH, and conditions for what FTS5 cannot say.
+
+Whatever the user wrote is bound as a parameter, and inside a MATCH it stands in a quoted FTS5
+string (https://www.sqlite.org/fts5.html, 3.1), so that no sign in it is read as syntax.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scraper.search.query import And, InPortal, Not, Or, Published, Words
+from scraper.text import exact, fold, words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
+    from scraper.search.query import Field, Node
+
+_COLUMNS: dict[Field | None, str] = {
+    None: "{title lead body authors tags}",
+    "title": "title",
+    "author": "authors",
+    "role": "roles",
+    "section": "section",
+    "source": "source",
+    "tag": "tags",
+}
+_NAMES = (
+    "(SELECT group_concat(w.name, char(10)) FROM article_people AS w "
+    "WHERE w.article_id = a.id AND w.kind = 'author')"
+)
+_TAGS = "(SELECT group_concat(t.value, char(10)) FROM json_each(a.tags) AS t)"
+_TEXTS: dict[Field | None, str] = {
+    None: ", ".join(["a.title", "a.lead", "a.body", _NAMES, _TAGS]),
+    "title": "a.title",
+    "author": _NAMES,
+    "role": "(SELECT group_concat(w.role, char(10)) FROM article_people AS w "
+    "WHERE w.article_id = a.id)",
+    "section": "(SELECT s.path FROM sections AS s WHERE s.id = a.section_id)",
+    "source": "a.source",
+    "tag": _TAGS,
+}
+
+RANK = "bm25(articles_fts, 8.0, 3.0, 1.0, 2.0, 1.0, 1.0, 1.0, 2.0)"
+"""Weights of the columns: a word in the title says more about an article than one in its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A conjunction: a MATCH on ``articles_fts``, and a condition on ``articles AS a``.
+
+    Attributes:
+        match: FTS5 expression, or None.
+        where: SQL condition, or None; its parameters in order.
+    """
+
+    match: str | None = None
+    where: str | None = None
+    parameters: tuple[object, ...] = ()
+
+    def condition(self) -> tuple[str, tuple[object, ...]]:
+        """Both as one SQL condition on ``articles AS a``."""
+        parts, parameters = [], self.parameters
+        if self.match is not None:
+            parts.append("a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
+            parameters = (self.match, *parameters)
+        if self.where is not None:
+            parts.append(self.where)
+        return " AND ".join(parts) or "1", parameters
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Make the comparison with accents known to SQLite; harmless when done twice."""
+    connection.create_function("loa_exact", -1, _has_exactly, deterministic=True)
+
+
+def compile_query(node: Node) -> Compiled:
+    """Compile a parsed query."""
+    match node:
+        case Words():
+            return _words(node)
+        case InPortal(name, prefix):
+            value = name.encode("utf-8", "replace").decode()
+            if prefix:
+                return Compiled(where="substr(a.portal, 1, ?) = ?", parameters=(len(value), value))
+            return Compiled(where="a.portal = ?", parameters=(value,))
+        case Published(since, until):
+            return _published(since, until)
+        case And(parts):
+            return _all([(part, compile_query(part)) for part in parts])
+        case Or(parts):
+            compiled = [compile_query(part) for part in parts]
+            if all(piece.where is None for piece in compiled):
+                return Compiled(match=" OR ".join(f"({piece.match})" for piece in compiled))
+            conditions = [piece.condition() for piece in compiled]
+            return Compiled(
+                where="(" + " OR ".join(f"({sql})" for sql, _ in conditions) + ")",
+                parameters=tuple(value for _, values in conditions for value in values),
+            )
+        case Not(part):
+            sql, parameters = compile_query(part).condition()
+            return Compiled(where=f"NOT ({sql})", parameters=parameters)
+
+
+def _words(node: Words) -> Compiled:
+    folded = " ".join(words(fold(node.text.encode("utf-8", "replace").decode())))
+    match = f'{_COLUMNS[node.field]} : "{folded}"{"*" if node.prefix else ""}'
+    if not node.exact:
+        return Compiled(match=match)
+    needle = " " + " ".join(words(exact(node.text))) + ("" if node.prefix else " ")
+    return Compiled(match, f"loa_exact(?, {_TEXTS[node.field]})", (needle,))
+
+
+def _published(since: date | None, until: date | None) -> Compiled:
+    # "IS NOT NULL" keeps NOT working for articles without a date; comparing text with the day
+    # after lets the index on published serve for days, minutes and seconds alike.
+    parts, parameters = ["a.published IS NOT NULL"], []
+    if since is not None:
+        parts.append("a.published >= ?")
+        parameters.append(since.isoformat())
+    if until is not None:
+        after = until + timedelta(days=1) if until.year < 9999 else None
+        parts.append("a.published < ?")
+        parameters.append(after.isoformat() if after else "9999-99")
+    return Compiled(where="(" + " AND ".join(parts) + ")", parameters=tuple(parameters))
+
+
+def _all(parts: list[tuple[Node, Compiled]]) -> Compiled:
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    conditions: list[str] = []
+    parameters: list[object] = []
+    for node, piece in parts:
+        if isinstance(node, Not):
+            inner = compile_query(node.part)
+            if inner.match is not None and inner.where is None:
+                unwanted.append(inner.match)
+                continue
+        if piece.match is not None:
+            wanted.append(f"({piece.match})")
+        if piece.where is not None:
+            conditions.append(piece.where)
+            parameters += piece.parameters
+    match = " AND ".join(wanted) or None
+    for expression in unwanted:
+        if match is not None:
+            match = f"({match}) NOT ({expression})"
+        else:
+            sql, values = Compiled(match=expression).condition()
+            conditions.append(f"NOT ({sql})")
+            parameters += values
+    return Compiled(match, " AND ".join(conditions) or None, tuple(parameters))
+
+
+def _has_exactly(needle: str, *texts: str | None) -> bool:
+    return any(text and needle in f" {' '.join(words(exact(text)))} " for text in texts)

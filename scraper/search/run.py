@@ -1,0 +1,176 @@
+"""Answering a search, and streaming all that a filter lets through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.errors import UsageError
+from scraper.search.fts5 import RANK, compile_query, register
+from scraper.search.index import refresh_if_possible
+from scraper.search.results import Facets, Hit, SearchResults
+from scraper.search.snippets import patterns, snippet
+from scraper.store.reader import FLAT_COLUMNS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from scraper.search.filters import Filters
+    from scraper.search.results import Counts, Order
+    from scraper.store import Archive
+
+_MAX_LIMIT = 1000
+_FACET_VALUES = 50
+
+_PAGE = """
+SELECT a.id, a.portal, a.url, a.title, a.published, s.name, s.path,
+  (SELECT group_concat(p.name, '; ') FROM article_people AS p
+    WHERE p.article_id = a.id AND p.kind = 'author'),
+  h.score, a.lead, a.body
+FROM temp.loa_hits AS h JOIN articles AS a ON a.id = h.id
+LEFT JOIN sections AS s ON s.id = a.section_id
+"""
+_ORDERS = {
+    "ranked": "ORDER BY h.score, h.id",
+    "newest": "ORDER BY h.published DESC, h.id DESC",
+}
+_FACETS = {
+    "portal": """
+        SELECT a.portal, count(*) AS n FROM temp.loa_hits AS h JOIN articles AS a ON a.id = h.id
+        GROUP BY a.portal ORDER BY n DESC, a.portal LIMIT ?""",
+    "section": """
+        SELECT s.path, sum(g.n) AS total FROM (
+          SELECT a.section_id AS id, count(*) AS n FROM temp.loa_hits AS h
+          JOIN articles AS a ON a.id = h.id GROUP BY a.section_id) AS g
+        JOIN sections AS s ON s.id = g.id GROUP BY s.path ORDER BY total DESC, s.path LIMIT ?""",
+    "author": """
+        SELECT p.name, count(DISTINCT w.article_id) AS n FROM temp.loa_hits AS h
+        JOIN article_people AS w ON w.article_id = h.id JOIN people AS p ON p.id = w.person_id
+        WHERE w.kind = 'author' GROUP BY p.id ORDER BY n DESC, p.name LIMIT ?""",
+    "month": """
+        SELECT substr(h.published, 1, 7) AS month, count(*) FROM temp.loa_hits AS h
+        WHERE h.published IS NOT NULL GROUP BY month ORDER BY month DESC LIMIT ?""",
+}
+
+
+def search(
+    archive: Archive, filters: Filters, *, order: Order | None, limit: int, offset: int
+) -> SearchResults:
+    """Answer one search; see :meth:`scraper.store.Archive.search`."""
+    if not 0 <= limit <= _MAX_LIMIT:
+        raise UsageError(f"a page has 0 to {_MAX_LIMIT} hits, not {limit}")
+    if not 0 <= offset < 2**63:
+        raise UsageError(f"hits are skipped from 0 on, not {offset}")
+    if order not in {None, "ranked", "newest"}:
+        raise UsageError(f"the order is ranked or newest, not {order}")
+    refresh_if_possible(archive)
+    with archive.reading() as connection:
+        register(connection)
+        _make_room(connection)
+        connection.execute("BEGIN")  # total, facets and hits from one state of the archive
+        try:
+            ranked = _find(connection, filters)
+            used: Order = "newest" if order == "newest" or not ranked else "ranked"
+            total = connection.execute("SELECT count(*) FROM temp.loa_hits").fetchone()[0]
+            return SearchResults(
+                hits=_hits(connection, filters, used, limit, offset),
+                total=total,
+                facets=_facets(connection),
+                order=used,
+                limit=limit,
+                offset=offset,
+            )
+        finally:
+            connection.execute("ROLLBACK")  # which also empties the list of hits
+
+
+def stream(
+    archive: Archive, filters: Filters, columns: Sequence[str] | None
+) -> Iterator[tuple[object, ...]]:
+    """Rows of ``articles_flat`` by id, read as they are asked for.
+
+    Raises:
+        UsageError: an unknown column, or a filter that names nothing in the archive.
+    """
+    names = FLAT_COLUMNS if columns is None else list(columns)
+    if unknown := [name for name in names if name not in FLAT_COLUMNS]:
+        raise UsageError(f"{', '.join(unknown)} is no column; they are {', '.join(FLAT_COLUMNS)}")
+    if not names:
+        raise UsageError("no column was asked for")
+    return select(archive, filters, ", ".join(f"f.{name}" for name in names))
+
+
+def select(archive: Archive, filters: Filters, columns: str) -> Iterator[tuple[object, ...]]:
+    """Rows of ``articles_flat AS f`` (with ``articles AS a`` beside it) for trusted SQL columns."""
+    compiled = compile_query(filters.query)
+    if compiled.match is not None or "articles_fts" in (compiled.where or ""):
+        refresh_if_possible(archive)
+    with archive.reading() as connection:
+        register(connection)
+        conditions = [compiled.condition(), *filters.conditions(connection)]
+        sql = (
+            f"SELECT {columns} FROM articles AS a JOIN articles_flat AS f ON f.id = a.id "  # noqa: S608
+            f"WHERE {' AND '.join(f'({condition})' for condition, _ in conditions)} ORDER BY a.id"
+        )
+        cursor = connection.execute(sql, [v for _, values in conditions for v in values])
+    return _rows(archive, cursor)
+
+
+def _rows(archive: Archive, cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
+    while True:
+        with archive.reading():
+            batch = cursor.fetchmany(200)
+        if not batch:
+            return
+        yield from batch
+
+
+def _make_room(connection: sqlite3.Connection) -> None:
+    # A temporary table lives outside the archive, so that a readonly one can be searched too.
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS loa_hits "
+        "(id INTEGER PRIMARY KEY, score REAL, published TEXT)"
+    )
+
+
+def _find(connection: sqlite3.Connection, filters: Filters) -> bool:
+    """Fill the list of hits; whether they could be ranked."""
+    compiled = compile_query(filters.query)
+    conditions = filters.conditions(connection)
+    if compiled.where is not None:
+        conditions.append((compiled.where, compiled.parameters))
+    values = [value for _, parameters in conditions for value in parameters]
+    where = [f"({condition})" for condition, _ in conditions]
+    if compiled.match is None:
+        connection.execute(
+            "INSERT INTO temp.loa_hits SELECT a.id, NULL, a.published FROM articles AS a "  # noqa: S608
+            f"WHERE {' AND '.join(where) or '1'}",
+            values,
+        )
+        return False
+    connection.execute(
+        f"INSERT INTO temp.loa_hits SELECT a.id, {RANK}, a.published FROM articles_fts "  # noqa: S608
+        "JOIN articles AS a ON a.id = articles_fts.rowid "
+        f"WHERE {' AND '.join(['articles_fts MATCH ?', *where])}",
+        [compiled.match, *values],
+    )
+    return True
+
+
+def _hits(
+    connection: sqlite3.Connection, filters: Filters, order: Order, limit: int, offset: int
+) -> tuple[Hit, ...]:
+    wanted = patterns(filters.query)
+    rows = connection.execute(f"{_PAGE} {_ORDERS[order]} LIMIT ? OFFSET ?", (limit, offset))
+    hits = []
+    for *fields, lead, body in rows:
+        text = "\n".join(part for part in (lead, body) if part)
+        hits.append(Hit(*fields, snippet(text, wanted)))
+    return tuple(hits)
+
+
+def _facets(connection: sqlite3.Connection) -> Facets:
+    def counts(name: str, limit: int = _FACET_VALUES) -> Counts:
+        return tuple(connection.execute(_FACETS[name], (limit,)).fetchall())
+
+    return Facets(counts("portal"), counts("section"), counts("author"), counts("month", -1))
