@@ -250,7 +250,8 @@ def load(folder: Path) -> list[tuple[str, dict[str, Any]]]:
         path = folder / "pages" / f"{record['id']}.html"
         html = path.read_text(encoding="utf-8")
         lead = record.get("lead") or ""  # WordPress keeps it for listings: not on the page itself
-        record["parts"] = ["lead"] if lead[:40] in unescape(html) else []
+        text = " ".join(re.sub(r"<[^>]*>", "", unescape(html)).split())
+        record["parts"] = ["lead"] if " ".join(lead.split())[:40] in text else []
         record["parts"] += ["body_text", "byline", "byline_in_body"]
         pages.append((html, record))
     return pages

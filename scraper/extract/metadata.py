@@ -64,22 +64,24 @@ TAGS = (
 )
 
 
-def apply_metadata(page: Page, ctx: Context, out: Findings, *, bylines: bool = True) -> None:
-    """Fill the empty fields of ``out`` from the page's metadata; bylines only if asked for."""
+def apply_metadata(
+    page: Page, ctx: Context, out: Findings, unwanted: frozenset[str] = frozenset()
+) -> None:
+    """Fill the empty fields of ``out`` from the page's metadata, ``unwanted`` ones apart."""
     data = _json_ld(page)
     if data:
-        _from_json_ld(data, ctx, out, bylines=bylines)
+        _from_json_ld(data, ctx, out, unwanted)
     for name, css, attrs in TITLE:
         out.offer("title", f"metadata {name}", partial(_title, page, ctx, css, attrs))
     for field, rules in (("published", PUBLISHED), ("updated", UPDATED)):
-        for name, css, attrs in rules:
+        for name, css, attrs in () if field in unwanted else rules:
             out.offer(field, f"metadata {name}", partial(_date, page, ctx, css, attrs))
     for name, css, attrs in SECTION:
         find = partial(_section, page, ctx, out.title, css, attrs)
         out.offer("section", f"metadata {name}", find)
-    for name, css, attrs in AUTHOR if bylines else ():
+    for name, css, attrs in () if "bylines" in unwanted else AUTHOR:
         out.offer("bylines", f"metadata {name}", partial(_author, page, ctx, css, attrs))
-    for name, css, attrs in TAGS:
+    for name, css, attrs in () if "tags" in unwanted else TAGS:
         out.offer("tags", f"metadata {name}", partial(_tags, page, css, attrs))
     out.offer("language", "metadata html lang", partial(_language, page))
 
@@ -168,7 +170,9 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += [v for k, v in item.items() if k in ("@graph", "mainEntity", "hasPart")]
 
 
-def _from_json_ld(data: dict[str, Any], ctx: Context, out: Findings, *, bylines: bool) -> None:
+def _from_json_ld(
+    data: dict[str, Any], ctx: Context, out: Findings, unwanted: frozenset[str]
+) -> None:
     def text(name: str) -> str:
         value = data.get(name)
         return clean(value) if isinstance(value, str) else ""
@@ -188,7 +192,7 @@ def _from_json_ld(data: dict[str, Any], ctx: Context, out: Findings, *, bylines:
                 site_names=ctx.site_names,
             ),
         )
-    if bylines:
+    if "bylines" not in unwanted:
         out.offer("bylines", "metadata json-ld author", lambda: _people(data, ctx))
     keywords = data.get("keywords")
     if isinstance(keywords, str):

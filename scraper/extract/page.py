@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from scraper.errors import LoaError
-from scraper.extract.guard import check_markup, without_embedded_files
+from scraper.extract.guard import check_markup, without_embedded_files, without_scripts
 from scraper.model import NotAnArticle
 from scraper.text import clean, decode, repair_legacy
 
@@ -57,7 +57,7 @@ class Page:
         text = html.replace("\0", "") if isinstance(html, str) else decode(html, content_type).text
         if text.lstrip()[:5] == "%PDF-":
             raise NotAnArticle("not html", "it is a PDF file", url)
-        self.html = without_embedded_files(text)
+        self.html = without_scripts(without_embedded_files(text))
         if not self.html.strip():
             raise NotAnArticle("empty", "the server sent no text", url)
         check_markup(self.html, url)

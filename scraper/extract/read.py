@@ -176,7 +176,7 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     # Where rules say where the signature stands and it is not there, nobody signed: the looser
     # layers below would only find somebody else.
     unsigned = by_rules and not out.bylines and _has_rule(profile, "byline")
-    apply_metadata(page, ctx, out, bylines=not unsigned)
+    apply_metadata(page, ctx, out, _settled(profile) if by_rules else frozenset())
     if not (by_rules and out.published and out.section and (out.bylines or unsigned)):
         apply_generic(page, ctx, out, remove, bylines=not unsigned)
     length = sum(map(len, out.paragraphs))
@@ -244,13 +244,23 @@ def _fitting(page: Page, rules: Family) -> Layout | None:
     return None
 
 
+def _settled(profile: Profile) -> frozenset[str]:
+    """Fields for which the rules' silence is an answer: the page has them nowhere else."""
+    names: tuple[tuple[FieldName, str], ...] = (
+        ("byline", "bylines"),
+        ("updated", "updated"),
+        ("tags", "tags"),
+    )
+    return frozenset(field for rule, field in names if _has_rule(profile, rule))
+
+
 def _has_rule(profile: Profile, name: FieldName) -> bool:
     return any(name in layout.fields for _, level in profile.levels() for layout in level.layouts)
 
 
 def _cut(page: Page, remove: tuple[str, ...]) -> None:
-    for css in remove:
-        for node in page.select(css):
+    if remove:
+        for node in page.select(", ".join(remove)):
             node.decompose()
 
 

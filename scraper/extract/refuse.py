@@ -87,6 +87,8 @@ def check_layout(page: Page, layout: Layout) -> None:
     for css in layout.static:
         if page.first(css) is not None:
             raise NotAnArticle("static page", f"it has {css}", page.url)
+    if not layout.listing or page.first(", ".join(layout.listing)) is None:
+        return
     for css in layout.listing:
         if (count := len(page.select(css))) >= 2:
             raise NotAnArticle("listing", f"{count} items match {css}", page.url)

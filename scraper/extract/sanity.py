@@ -101,6 +101,6 @@ def sane_bylines(bylines: Iterable[Byline], site_names: Sequence[str]) -> tuple[
 
 def sane_paragraphs(paragraphs: list[str], title: str | None) -> list[str]:
     """The body without the title repeated as its first paragraph."""
-    if title and len(paragraphs) > 1 and fold(paragraphs[0]) == fold(title):
-        return paragraphs[1:]
-    return paragraphs
+    if not title or len(paragraphs) < 2 or len(paragraphs[0]) > 2 * len(title):
+        return paragraphs
+    return paragraphs[1:] if fold(paragraphs[0]) == fold(title) else paragraphs
