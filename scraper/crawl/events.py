@@ -59,6 +59,7 @@ class CrawlReport:
 
     Attributes:
         requests: requests sent, robots.txt and repeated ones included.
+        handled: addresses that got their final answer.
         found: different articles whose address was met.
         new, unchanged, revised: articles stored, by what they changed in the archive.
         refused: reason to number of pages that were not stored.
@@ -72,6 +73,7 @@ class CrawlReport:
 
     portal: str
     requests: int = 0
+    handled: int = 0
     found: int = 0
     new: int = 0
     unchanged: int = 0

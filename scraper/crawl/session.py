@@ -234,6 +234,7 @@ class Session:
         return CrawlReport(
             portal=self.profile.name,
             requests=self.gate.requests,
+            handled=self._handled,
             found=sum(found.values()),
             new=self._changes["new"],
             unchanged=self._changes["unchanged"],

@@ -123,12 +123,13 @@ async def _crawl_all(connection: Connection, job: Job) -> None:
             *(_crawl_one(profile, archive, connection, job, sessions) for profile in job.profiles),
             return_exceptions=True,
         )
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        archive.refresh_index()
     finally:
         loop.remove_reader(connection.fileno())
         archive.close()
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
 
 
 async def _crawl_one(

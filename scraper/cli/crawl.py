@@ -1,0 +1,150 @@
+"""``loa crawl``: crawl portals into the archive."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+from rich.markup import escape
+
+from scraper.cli.errors import INTERRUPTED, complain
+from scraper.cli.live import crawl_view
+from scraper.cli.options import contact_option, db_option, json_option, private_option
+from scraper.cli.output import duration, number, print_json, show, table
+from scraper.crawl import CrawlOptions, crawl
+from scraper.crawl.target import resolve
+from scraper.errors import UsageError
+from scraper.portals import profiles
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from scraper.crawl import CrawlReport
+    from scraper.portals import Profile
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, ISO 8601."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read ``YYYY-MM-DD``."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2022-01-13", param, ctx)
+
+
+@click.command("crawl")
+@click.argument("targets", nargs=-1, metavar="[PORTAL|URL]...")
+@click.option("--all", "everything", is_flag=True, help="All portals of your own profiles.")
+@click.option("--since", type=Day(), help="Store no articles published before this day.")
+@click.option("--limit", type=int, metavar="N", help="Request at most N articles per portal.")
+@click.option(
+    "--full", is_flag=True, help="Follow listings to their end, also into known articles."
+)
+@click.option(
+    "--delay",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause after each answer of a portal; robots.txt may ask for more.",
+)
+@contact_option
+@private_option
+@db_option
+@json_option
+@click.option("-v", "--verbose", is_flag=True, help="Show the log of the libraries below.")
+def command(
+    targets: tuple[str, ...],
+    everything: bool,
+    since: date | None,
+    limit: int | None,
+    full: bool,
+    delay: float,
+    contact: str | None,
+    allow_private: bool,
+    db: Path,
+    as_json: bool,
+    verbose: bool,
+) -> None:
+    """Crawl portals into the archive: what is new since the last crawl, or all of it at first.
+
+    PORTAL is a name that `loa portals` lists, or a profile file (…toml); URL is a portal's home
+    page. One request at a time goes to each portal, and robots.txt is obeyed. Ctrl-C ends the
+    crawl cleanly; the next one goes on.
+    """
+    options = CrawlOptions(
+        contact=contact,
+        delay=delay,
+        limit=limit,
+        since=since,
+        full=full,
+        allow_private=allow_private,
+        verbose=verbose,
+    )
+    chosen = _chosen(targets, everything, options)
+    with crawl_view() as view:
+        reports = crawl(chosen, db, options, view)
+    if as_json:
+        print_json({"archive": str(db), "portals": reports})
+    else:
+        show_reports(reports, db)
+    failed = [report for report in reports if report.error]
+    for report in failed:
+        complain(f"{report.portal}: {report.error}")
+    if any(report.outcome == "interrupted" for report in reports):
+        complain("interrupted; run the same command again to go on")
+        sys.exit(INTERRUPTED)
+    if failed:
+        sys.exit(1)
+
+
+def _chosen(targets: Sequence[str], everything: bool, options: CrawlOptions) -> list[Profile]:
+    if everything and targets:
+        raise UsageError("--all crawls all portals; name some, or say --all, but not both")
+    if everything:
+        return [p for p in profiles() if p.home and not p.name.startswith(("example-", "demo"))]
+    if not targets:
+        raise UsageError("name a portal to crawl (`loa portals` lists them), or its address")
+    chosen = {profile.name: profile for profile in (resolve(t, options) for t in targets)}
+    return list(chosen.values())
+
+
+def show_reports(reports: Sequence[CrawlReport], db: Path) -> None:
+    """Print what each crawl brought."""
+    numbers = ("requests", "found", "new", "changed", "unchanged", "refused", "errors")
+    rows = table("portal", *numbers, "time", "outcome", right=(*numbers, "time"))
+    for report in reports:
+        counts = (
+            report.requests, report.found, report.new, report.revised, report.unchanged,
+            report.refused.total(), report.errors.total(),
+        )  # fmt: skip
+        rows.add_row(
+            f"[bold]{report.portal}[/]",
+            *map(number, counts),
+            duration(report.seconds),
+            report.outcome,
+        )
+    show(rows)
+    for report in reports:
+        for label, counter in (
+            ("articles first met through", report.sources),
+            ("not stored", report.refused),
+            ("given up", report.errors),
+        ):
+            if counter:
+                show(f"{report.portal}: {label} {escape(_listed(counter))}")
+    show(f"The archive is [bold]{escape(str(db))}[/]")
+
+
+def _listed(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} ({number(count)})" for name, count in counter.most_common())

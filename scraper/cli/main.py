@@ -1,0 +1,85 @@
+"""The command ``loa``: a group whose commands are loaded when they are used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper import __version__
+from scraper.cli.errors import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "demo": "Crawl the bundled demo portal, search it, and write data/demo.csv.",
+    "crawl": "Crawl portals into the archive.",
+    "search": "Search the archive.",
+    "show": "Show one stored article.",
+    "export": "Write articles as CSV or JSON Lines.",
+    "portals": "List the portals that Loa knows.",
+    "status": "Show how each portal stands in the archive.",
+    "extract": "Read single article pages: files, addresses, or standard input.",
+}
+"""Name to summary, in the order of the help; each lives in the module of its name."""
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when the command is called, so that the rest starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which a newcomer meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"scraper.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  # every command module has one
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the summaries without loading anything."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run, and turn what went wrong into one sentence and an exit status."""
+
+        def run() -> Any:
+            return super(LazyGroup, self).main(
+                args,
+                prog_name,
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+
+        return guarded(run) if standalone_mode else run()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="loa", message="%(prog)s %(version)s")
+def main() -> None:
+    """Follow local-government news portals and keep every article in one SQLite file.
+
+    Begin with `loa demo`; then `loa portals` and `loa crawl PORTAL`.
+    """

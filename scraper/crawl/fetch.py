@@ -1,0 +1,161 @@
+"""Fetch one page without a crawl: what `loa crawl URL` and `loa extract URL` look at first.
+
+No Scrapy and no reactor, so that it can be used in any process. The same bounds hold as in a
+crawl: size, time, and the address that a name really leads to, on every redirect.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import urllib.error
+import urllib.request
+import zlib
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from scraper.crawl.hosts import is_private
+from scraper.crawl.options import CrawlOptions
+from scraper.errors import LoaError, UsageError
+from scraper.portals import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHUNK = 65_536
+
+
+class FetchError(LoaError):
+    """The page cannot be had; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page as it came; ``url`` is where redirects led, ``cookies`` are names only."""
+
+    url: str
+    status: int
+    body: bytes
+    content_type: str | None
+    cookies: tuple[str, ...] = ()
+
+
+class _PrivateAddressError(OSError):
+    pass
+
+
+def fetch_page(url: str, options: CrawlOptions | None = None) -> FetchedPage:
+    """Fetch ``url`` with one request (and those of its redirects, ten at most).
+
+    Args:
+        url: an http address.
+        options: for the user agent, the bounds, and whether private addresses are allowed.
+
+    Raises:
+        UsageError: ``url`` is no http address, or a private one that is not allowed.
+        FetchError: it cannot be had, or is too large. An answer with an error status is returned.
+    """
+    options = options or CrawlOptions()
+    try:
+        url = canonical_url(url)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    request = urllib.request.Request(  # noqa: S310  # canonical_url lets only http pass
+        url, headers={"User-Agent": options.user_agent, "Accept-Encoding": "gzip"}
+    )
+    deadline = monotonic() + options.timeout
+    try:
+        try:
+            response = _opener(options).open(request, timeout=options.timeout)
+        except urllib.error.HTTPError as error:
+            response = error
+        with response:
+            body = _read(response, options, deadline, url)
+            return FetchedPage(
+                url=response.geturl(),
+                status=int(response.status or 0),
+                body=body,
+                content_type=response.headers.get("Content-Type"),
+                cookies=_cookie_names(response.headers),
+            )
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise _explained(url, error) from error
+
+
+def _opener(options: CrawlOptions) -> urllib.request.OpenerDirector:
+    """An opener whose connections check the address that they reached before they say a word."""
+
+    def connect(address: tuple[str, int], timeout: Any = None, source: Any = None) -> socket.socket:
+        connection = socket.create_connection(address, timeout, source)
+        peer = str(connection.getpeername()[0]).partition("%")[0]
+        if is_private(peer) and not options.allow_private:
+            connection.close()
+            raise _PrivateAddressError(peer)
+        return connection
+
+    class Plain(http.client.HTTPConnection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._create_connection = connect
+
+    class Secure(http.client.HTTPSConnection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._create_connection = connect
+
+    class PlainHandler(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(Plain, req)
+
+    class SecureHandler(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(Secure, req, context=ssl.create_default_context())
+
+    handlers: list[Any] = [PlainHandler(), SecureHandler()]
+    if options.allow_private:
+        handlers.append(urllib.request.ProxyHandler({}))  # a proxy's private network is not ours
+    return urllib.request.build_opener(*handlers)
+
+
+def _read(response: Any, options: CrawlOptions, deadline: float, url: str) -> bytes:
+    """The body, unpacked, within the bounds of size and time."""
+    unpack = None
+    if (response.headers.get("Content-Encoding") or "").strip().lower() in ("gzip", "x-gzip"):
+        unpack = zlib.decompressobj(wbits=31)
+    body = bytearray()
+    while chunk := response.read(CHUNK):
+        try:
+            body += unpack.decompress(chunk, options.max_size + 1) if unpack else chunk
+        except zlib.error as error:
+            raise FetchError(f"{url} sent an answer that cannot be unpacked") from error
+        if len(body) > options.max_size:
+            raise FetchError(f"{url} is larger than {options.max_size // 1024**2} MB")
+        if monotonic() > deadline:
+            raise TimeoutError
+    return bytes(body)
+
+
+def _cookie_names(headers: Mapping[str, str]) -> tuple[str, ...]:
+    lines = headers.get_all("Set-Cookie", []) if hasattr(headers, "get_all") else []
+    return tuple(line.partition("=")[0].strip() for line in lines)
+
+
+def _explained(url: str, error: Exception) -> LoaError:
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, _PrivateAddressError):
+        return UsageError(f"{url} leads to a private address ({reason}); add --allow-private")
+    if isinstance(reason, socket.gaierror):
+        why = "the host name is not known (DNS)"
+    elif isinstance(reason, ConnectionRefusedError):
+        why = "the connection was refused"
+    elif isinstance(reason, TimeoutError):
+        why = "no answer in time"
+    elif isinstance(reason, ssl.SSLCertVerificationError):
+        why = f"its certificate is not valid ({reason.verify_message})"
+    elif isinstance(reason, ssl.SSLError):
+        why = "no secure connection (TLS)"
+    else:
+        why = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    return FetchError(f"{url} cannot be reached: {why}")
