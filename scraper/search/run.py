@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper.errors import UsageError
 from scraper.search.fts5 import RANK, compile_query, register
@@ -165,7 +165,8 @@ def _hits(
     hits = []
     for *fields, lead, body in rows:
         text = "\n".join(part for part in (lead, body) if part)
-        hits.append(Hit(*fields, snippet(text, wanted)))
+        values: tuple[Any, ...] = (*fields, snippet(text, wanted))
+        hits.append(Hit(*values))
     return tuple(hits)
 
 

@@ -196,7 +196,7 @@ class Archive:
             return int(cursor.lastrowid or 0)
 
     def finish_crawl(self, crawl_id: int, outcome: Outcome, counts: Mapping[str, int]) -> None:
-        """Note how a crawl ended. One without an end was killed.
+        """Note how a crawl ended, and index what it brought. One without an end was killed.
 
         Raises:
             LoaError: there is no such crawl.
@@ -208,6 +208,9 @@ class Archive:
             ).rowcount
             if not changed:
                 raise LoaError(f"the archive has no crawl {crawl_id}")
+        from scraper.search.index import refresh_if_possible  # noqa: PLC0415
+
+        refresh_if_possible(self)
 
     def frontier(self, portal: str) -> Frontier:
         """The frontier of ``portal`` for one crawl."""

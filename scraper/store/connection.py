@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C6F6150
 """``LoaP`` in the file's header (https://www.sqlite.org/pragma.html#pragma_application_id)."""
 
+_SMALLEST = 512
+"""Bytes of the smallest page that SQLite knows; it takes a single stray byte for an empty file."""
+
 
 def connect(path: Path, *, readonly: bool, timeout: float) -> sqlite3.Connection:
     """Open the archive at ``path``, creating or upgrading it unless ``readonly``.
@@ -55,6 +58,8 @@ def _check_place(path: Path, *, readonly: bool) -> None:
         if path.exists():
             if not path.is_file():
                 raise LoaError(f"{path} is not a regular file, so it cannot be an archive")
+            if 0 < path.stat().st_size < _SMALLEST:
+                raise LoaError(f"{path} is not a Loa archive: the file is no SQLite database")
             if not os.access(path, os.R_OK if readonly else os.R_OK | os.W_OK):
                 wanted = "read" if readonly else "written"
                 raise LoaError(f"{path} cannot be {wanted}: look at the file's permissions")
@@ -98,6 +103,8 @@ def _connect(uri: str, timeout: float) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     version = _recognise(connection, path)
     if version < len(VERSIONS):
+        if readonly and not version:
+            raise LoaError(f"{path} is empty, and was opened for reading only: a crawl fills it")
         if readonly:
             raise LoaError(
                 f"{path} was written by an older Loa: open it once for writing to upgrade it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper.errors import LoaError
 from scraper.model import Article, Attachment
@@ -175,7 +175,8 @@ def status(connection: sqlite3.Connection) -> list[PortalStatus]:
     portals = []
     for name, *rest in connection.execute(_STATUS).fetchall():
         summary = (states.get(name, {}), _reasons(connection, name), crawls.get(name))
-        portals.append(PortalStatus(name, *rest, *summary))
+        values: tuple[Any, ...] = (name, *rest, *summary)
+        portals.append(PortalStatus(*values))
     return portals
 
 
