@@ -96,6 +96,8 @@ def _may_be_wide(html: str) -> bool:
     Each attribute needs white space, a slash or a closing quote before it, so their number bounds
     that of the attributes, wherever the tags begin and end.
     """
+    if len(html) < FEW_SEPARATORS:
+        return False
     separators = sum(map(html.count, " \n\t\r\f/")) + html.count('"') // 2 + html.count("'") // 2
     return separators > FEW_SEPARATORS
 

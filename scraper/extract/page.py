@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from scraper.errors import LoaError
 from scraper.extract.guard import check_markup, without_embedded_files, without_scripts
 from scraper.model import NotAnArticle
-from scraper.text import clean, decode, repair_legacy
+from scraper.text import clean, decode, may_be_legacy, repair_legacy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +62,11 @@ class Page:
             raise NotAnArticle("empty", "the server sent no text", url)
         check_markup(self.html, url)
         self.tree = LexborHTMLParser(self.html)
-        self.fonts = (
-            tuple(sorted({m.strip() for m in FONTS.findall(self.html)}))
-            if ".Vn" in self.html or "VNI" in self.html
-            else ()
-        )
+
+    @cached_property
+    def fonts(self) -> tuple[str, ...]:
+        """Names of the legacy fonts that the page asks for."""
+        return tuple(sorted({m.strip() for m in FONTS.findall(self.html)}))
 
     @cached_property
     def base(self) -> str:
@@ -95,9 +95,19 @@ class Page:
 
     def repair(self, text: str) -> str:
         """Turn text of legacy fonts (TCVN3, VNI) into Unicode; other text is returned as it is."""
-        return (
-            repair_legacy(text, self.fonts) if (text and not text.isascii()) or self.fonts else text
-        )
+        return repair_legacy(text, self.fonts) if may_be_legacy(text) else text
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The classes and ids on the page, lower case: what a selector can hope to find."""
+        found: set[str] = set()
+        for node in self.tree.css("[class], [id]"):
+            attributes = node.attributes
+            if name := attributes.get("class"):
+                found.update(name.lower().split())
+            if name := attributes.get("id"):
+                found.add(name.lower())
+        return frozenset(found)
 
     def select(self, css: str) -> list[LexborNode]:
         """All elements that match ``css``, in document order.
@@ -105,8 +115,9 @@ class Page:
         Raises:
             LoaError: ``css`` is not a selector.
         """
+        possible = self._possible(css)
         try:
-            return self.tree.css(css)
+            return self.tree.css(possible) if possible else []
         except (SelectolaxError, ValueError) as error:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
 
@@ -116,10 +127,23 @@ class Page:
         Raises:
             LoaError: ``css`` is not a selector.
         """
+        possible = self._possible(css)
         try:
-            return self.tree.css_first(css)
+            return self.tree.css_first(possible) if possible else None
         except (SelectolaxError, ValueError) as error:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+
+    def _possible(self, css: str) -> str:
+        """``css`` without the alternatives that need a class or id which the page has not.
+
+        A family lists many alternatives and a page has few of them; most of reading a page would be
+        looking for what is not there.
+        """
+        parts = alternatives(css)
+        if len(parts) == 1:
+            return css if parts[0][1] <= self.names else ""
+        kept = [part for part, needed in parts if needed <= self.names]
+        return css if len(kept) == len(parts) else ", ".join(kept)
 
     def text(self, node: LexborNode) -> str:
         """The text of an element on one line."""
@@ -158,6 +182,37 @@ class Page:
             return url if urlsplit(url).scheme in ("http", "https") else None
         except ValueError:
             return None
+
+
+NESTED = re.compile(r"\[[^\]]*\]|\([^()]*(?:\([^()]*\)[^()]*)*\)")
+NAME = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
+
+
+@lru_cache(maxsize=4_096)
+def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The alternatives of a selector list, each with the classes and ids (lower case) it needs.
+
+    What stands in brackets and parentheses is not counted: too few needs are safe, too many not.
+
+    >>> [(part, sorted(needed)) for part, needed in alternatives("p.a > #b, td:not(.c)")]
+    [('p.a > #b', ['a', 'b']), ('td:not(.c)', [])]
+    """
+    if "\\" in css or css.count("(") != css.count(")") or css.count("[") != css.count("]"):
+        return ((css, frozenset()),)
+    hidden: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        hidden.append(match.group())
+        return f"\0{len(hidden) - 1}\0"
+
+    plain = NESTED.sub(hide, css)
+    found = []
+    for part in plain.split(","):
+        whole = re.sub(r"\0(\d+)\0", lambda m: hidden[int(m[1])], part).strip()
+        if not whole:
+            return ((css, frozenset()),)
+        found.append((whole, frozenset(name.lower() for name in NAME.findall(part))))
+    return tuple(found)
 
 
 def pieces(top: LexborNode) -> Iterator[str | None]:

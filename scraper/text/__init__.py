@@ -5,7 +5,7 @@ from scraper.text.dates import FoundDate, find_dates, parse_iso, parse_published
 from scraper.text.documents import find_documents
 from scraper.text.encoding import Decoded, decode
 from scraper.text.fold import exact, fold, words
-from scraper.text.legacy import detect_legacy, repair_legacy, to_unicode
+from scraper.text.legacy import detect_legacy, may_be_legacy, repair_legacy, to_unicode
 from scraper.text.unicode import clean, clean_paragraphs
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "find_dates",
     "find_documents",
     "fold",
+    "may_be_legacy",
     "parse_byline",
     "parse_iso",
     "parse_published",

@@ -19,7 +19,7 @@ _KIND = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _CODE = r"[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđ0-9&.]{0,15}"
 _SYMBOL = rf"(?:\d{{4}}/)?{_CODE}(?:[-/]{_CODE}){{0,5}}"
 NUMBER = re.compile(
-    rf"(?<![\d/\w])(?P<number>\d{{1,5}}[a-z]?)\s?(?P<sep>[/-])\s?(?P<symbol>{_SYMBOL})"
+    rf"(?P<number>\d{{1,5}}[a-z]?)\s?(?P<sep>[/-])\s?(?P<symbol>{_SYMBOL})"
     rf"(?:,?\s{{1,3}}ngày\s{{1,3}}(?P<day>\d{{1,2}})\s?(?:[/.-]|tháng)\s?(?P<month>\d{{1,2}})"
     rf"\s?(?:[/.-]|năm)\s?(?P<year>\d{{4}}))?"
 )
@@ -50,6 +50,10 @@ def find_documents(text: str) -> tuple[DocumentMention, ...]:
     """
     found: dict[str, DocumentMention] = {}
     for match in NUMBER.finditer(text):
+        if (before := text[match.start() - 1 : match.start()]) and (
+            before.isalnum() or before in "/_"
+        ):
+            continue  # the tail of a longer number or word
         symbol = match["symbol"].rstrip(".-/")
         before = text[max(0, match.start() - BEFORE_LENGTH) : match.start()]
         words = BEFORE.search(before)

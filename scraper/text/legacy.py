@@ -127,13 +127,18 @@ def _convert(text: str, kind: Legacy) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def may_be_legacy(text: str) -> bool:
+    """A quick look: letters beyond ASCII, and none that only Unicode Vietnamese has."""
+    return not text.isascii() and _PROPER.search(text) is None
+
+
 def repair_legacy(text: str, fonts: Iterable[str] = ()) -> str:
     """Convert a string from a page that names ``fonts``, if the string itself looks legacy.
 
     A page may mix: a menu in Unicode and an article in TCVN3. So each string is judged by its
     letters; the fonts only lower the evidence that is needed.
     """
-    if text.isascii() or _PROPER.search(text):
+    if not may_be_legacy(text):
         return text
     kinds = {kind for font in fonts if (kind := font_kind(font))}
     if not kinds:
