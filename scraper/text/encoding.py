@@ -18,10 +18,9 @@ HEAD = 16_384
 """Bytes in which a declaration is looked for; the standard demands it in the first 1,024."""
 
 NOT_CHARSETS = frozenset(
-    "base64 bz2 hex quopri rot13 uu zlib unicode-escape raw-unicode-escape idna punycode "
-    "undefined mbcs oem utf-7".split()
+    "unicode_escape raw_unicode_escape idna punycode undefined charmap mbcs oem utf_7".split()
 )
-"""Python codecs that are no charsets, or (utf-7) one that the web forbids."""
+"""Python's text codecs that are no charsets, or (utf-7) one that the web forbids."""
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,10 +39,18 @@ WEB = {
 }  # fmt: skip
 """What the labels mean on the web (WHATWG Encoding Standard): latin-1 is windows-1252 there."""
 
+_HIGH = bytes(range(0x80, 0x100))
+
 VIETNAMESE_1258 = re.compile(
     rb"[aAeEiIoOuUyY\xe2\xc2\xe3\xc3\xea\xca\xf4\xd4\xf5\xd5\xfd\xdd][\xcc\xec\xde\xd2\xf2]"
 )
 """A vowel followed by one of windows-1258's combining tone marks."""
+
+ONLY_1258 = re.compile(
+    rb"[aeiouy\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xde\xd2]|[\xf0\xd0\xf5\xd5\xfd\xdd][a-zA-Z\xe2\xe3\xea\xf4\xf5]"
+)
+"""What Latin-1 languages hardly write: a small vowel before a capital Ì, Þ or Ò, or
+windows-1258's đ, ơ, ư within a word. (Italian has vowels before ì and ò: "istituì", "avviò".)"""
 
 TCVN3_INSIDE_WORDS = re.compile(rb"[A-Za-z][\xa8-\xae\xb5-\xb9\xbb-\xbe]")
 """Letters of the TCVN3 fonts at places where windows-1258 has symbols; see ``legacy``."""
@@ -74,7 +81,7 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
         if payload.startswith(bom):
             return _result(payload[len(bom) :], codec, "byte order mark")
     declared, how = _declared(payload, content_type)
-    if b"\0" in payload[:HEAD] and not declared.startswith("utf-16"):
+    if b"\0" in payload[:HEAD]:
         zeros = payload[:HEAD]
         if zeros[1::2].count(0) * 2 > len(zeros[1::2]) > 8:
             return _result(payload, "utf-16-le", "every second byte is zero")
@@ -89,12 +96,20 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     single_byte = declared in ("", "utf-8", "cp1252", "cp1258")
     if single_byte and _mostly_utf8(payload):
         return _result(payload, "utf-8", "UTF-8 with a few broken bytes")
-    marks = len(VIETNAMESE_1258.findall(payload)) if single_byte else 0
-    if marks >= 2 and marks > len(TCVN3_INSIDE_WORDS.findall(payload)):
+    if single_byte and _is_1258(payload):
         return _result(payload, "cp1258", "Vietnamese tone marks of windows-1258")
     if declared and declared != "utf-8":
         return _result(payload, declared, how)
     return _result(payload, "cp1252", "nothing else fits")
+
+
+def _is_1258(payload: bytes) -> bool:
+    """Whether the tone marks are those of windows-1258: many, among all bytes above ASCII."""
+    marks = len(VIETNAMESE_1258.findall(payload))
+    if marks < 2 or ONLY_1258.search(payload) is None:
+        return False
+    high = len(payload) - len(payload.translate(None, _HIGH))
+    return marks * 6 >= high and marks > len(TCVN3_INSIDE_WORDS.findall(payload))
 
 
 def _declared(payload: bytes, content_type: str | None) -> tuple[str, str]:
@@ -107,7 +122,8 @@ def _declared(payload: bytes, content_type: str | None) -> tuple[str, str]:
     head = payload[:HEAD]
     for pattern, how in ((DECLARED, "meta element"), (XML, "XML declaration")):
         if (match := pattern.search(head)) and (codec := _codec(match.group(1).decode("ascii"))):
-            return codec, how
+            # Who could read the declaration byte by byte has no UTF-16 before him (WHATWG HTML).
+            return ("utf-8" if codec.startswith("utf-16") else codec), how
     return "", ""
 
 
@@ -118,7 +134,15 @@ def _codec(label: str) -> str:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    return info.name if info.name not in NOT_CHARSETS else ""
+    codec = info.name.replace("-", "_")
+    if codec in NOT_CHARSETS:
+        return ""
+    try:
+        b"".decode(info.name)
+        b" ".decode(info.name, "replace")
+    except (LookupError, ValueError):
+        return ""  # rot13, base64 …: codecs that are not for text
+    return info.name
 
 
 def _mostly_utf8(payload: bytes) -> bool:

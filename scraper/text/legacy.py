@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -59,36 +60,68 @@ def _vni_table() -> dict[str, str]:
 VNI = _vni_table()
 _VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 
-_VIETNAMESE_LATIN1 = frozenset("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ")
 _PROPER = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 """Letters that only Unicode Vietnamese has: text with one of them is right as it is."""
 
-_TCVN3_MARK = re.compile("(?<=[A-Za-z])[¨©ª«¬\u00adµ¶·¸¹»¼½¾ÆÇÈÉËÌÎÏÐÑÖ×ØÞßæ÷øþ]|[§®](?=[a-zµ-þ])")
-_TCVN3_SURE = re.compile("[A-Za-z§®][µ¶¸¹¬\u00ad¨©ª«®]|[¬\u00ad][A-Za-zµ-þ]")
-_VNI_MARK = re.compile("[aeouyAEOUYôöÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[ñÑ]")
-_VNI_SURE = re.compile("[aeouyôöAEOUYÔÖ][øûïåäØÛÏÅÄ]")
+_ODD_WORD = re.compile("[A-Za-z]{0,8}[\xa1-\xff][A-Za-z\xa1-\xff]{0,60}")
+"""A word with letters above ASCII. Syllables are short, and so is what is looked at."""
+_LETTER = re.compile("[A-Za-z]")
+
+_SYLLABLE = re.compile(
+    "(?:ngh|ng|nh|gh|gi|qu|kh|ph|th|tr|ch|[bcdđghklmnpqrstvx])?"
+    "(?:(?:i?ê|yê|uyê|u?ô|ươ|o?a|o?ă|u?â|o?e|uê|uy|i|o|ơ|u|ư|y)(?:ng|nh|ch|[cmnpt])|oo(?:ng|c)"
+    "|[aeêioôơuưy]|ia|ya|ua|uya|ưa|oa|oe|uê|uy|uơ|[aâ][iyu]|ao|eo|êu|iu|i?êu|yêu|[oôơu]i|uôi|ư[iu]|ươ[iu]"
+    "|oa[iyo]|oeo|uây|uyu|uêu)"
+)
+"""A Vietnamese syllable without its tone."""
+
+_TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 ENOUGH = 4
-"""Sure marks from which letter statistics may decide without a font name."""
+"""Different words with odd letters from which letter statistics may decide without a font name."""
+
+MAX_WORDS = 200
+
+
+def _is_syllable(word: str) -> bool:
+    plain = unicodedata.normalize("NFD", word.lower()).translate(_TONES)
+    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None
+
+
+def _reads_as(word: str, kind: Legacy) -> bool:
+    """Whether ``word``, read with the font's table, is a Vietnamese syllable."""
+    if kind == "tcvn3":
+        return all(c < "\x80" or c in TCVN3 for c in word) and _is_syllable(_convert(word, kind))
+    return _VNI_PATTERN.sub("", word).isascii() and _is_syllable(_convert(word, kind))
+
+
+def _judge(text: str, kinds: Iterable[Legacy], least: int) -> Legacy | None:
+    """The font under which the words with odd letters become Vietnamese, and were not before."""
+    if text.isascii() or _PROPER.search(text):
+        return None
+    # A word without a plain letter is a sign («, §, °) or tells nothing; a word twice tells it once.
+    found = (m.group() for m in islice(_ODD_WORD.finditer(text), MAX_WORDS))
+    odd = {word for word in found if _LETTER.search(word)}
+    if len(odd) < least:
+        return None
+    before = sum(map(_is_syllable, odd))
+    if before * 10 > len(odd) * 7:
+        return None
+    best, share = None, max(before, len(odd) * 3 // 4)
+    for kind in kinds:
+        if (after := sum(_reads_as(word, kind) for word in odd)) > share:
+            best, share = kind, after
+    return best
 
 
 def detect_legacy(text: str) -> Legacy | None:
-    """Tell by letter statistics whether ``text`` was written with a legacy font, and which.
+    """Tell by its words whether ``text`` was written with a legacy font, and which.
 
-    It takes several combinations that no language writes (a letter followed by ``¬`` or ``µ``, a
-    vowel followed by ``ø`` or ``ï``), in at least one word of ten, and no letter that only Unicode
-    Vietnamese has.
+    Of the words with letters above ASCII, nearly all must be Vietnamese syllables when read with
+    the font's table, and many must be none as they stand. Text in Unicode, French, German or Spanish
+    fails one or the other.
     """
-    if text.isascii() or _PROPER.search(text):
-        return None
-    words = len(text.split()) or 1
-    tcvn3 = len(_TCVN3_SURE.findall(text))
-    vni = len(_VNI_SURE.findall(text))
-    if tcvn3 >= ENOUGH and tcvn3 * 10 >= words and tcvn3 >= vni:
-        return "tcvn3"
-    if vni >= ENOUGH and vni * 10 >= words and len(_VNI_MARK.findall(text)) * 4 >= words:
-        return "vni"
-    return None
+    return _judge(text, ("tcvn3", "vni"), ENOUGH)
 
 
 def font_kind(font: str) -> Legacy | None:
@@ -111,8 +144,8 @@ def to_unicode(text: str, font: str | None = None) -> str:
     'Thị xã Hương Trà'
     """
     kind = font_kind(font) if font else detect_legacy(text)
-    if kind is None:
-        return text
+    if kind is None or _PROPER.search(text):
+        return text  # Unicode text may stand in a legacy font, too: the browser takes another
     converted = _convert(text, kind)
     capitals = kind == "tcvn3" and font is not None and font.strip(" '\"").endswith("H")
     return converted.upper() if capitals else converted
@@ -141,12 +174,6 @@ def repair_legacy(text: str, fonts: Iterable[str] = ()) -> str:
     if not may_be_legacy(text):
         return text
     kinds = {kind for font in fonts if (kind := font_kind(font))}
-    if not kinds:
-        kind = detect_legacy(text)
-        return _convert(text, kind) if kind else text
-    odd = any("\xa0" < c <= "\xff" and c not in _VIETNAMESE_LATIN1 for c in text)
-    if "tcvn3" in kinds and odd and _TCVN3_MARK.search(text):
-        return _convert(text, "tcvn3")
-    if "vni" in kinds and _VNI_MARK.search(text):
-        return _convert(text, "vni")
-    return text
+    found = _judge(text, sorted(kinds), 1) if kinds else None
+    found = found or detect_legacy(text)
+    return _convert(text, found) if found else text

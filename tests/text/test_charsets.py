@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from encodings.aliases import aliases
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.text import clean, decode, detect_legacy, repair_legacy, to_unicode
+from scraper.text import clean, clean_paragraphs, decode, detect_legacy, repair_legacy, to_unicode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,12 +96,89 @@ def test_vni_by_font_and_by_letters() -> None:
         "Größe übermäßig; schöne Grüße aus Köln und Düsseldorf, Öffnung für Bürger",
         "El niño comió piñas en España; ¿qué? Sesión pública del señor alcalde",
         "São João, coração e educação, você não está só, ações públicas à tarde",
+        "Die Bür\u00adger\u00admeis\u00adte\u00adrin be\u00adsuch\u00adte die Ge\u00admein\u00adde und eröff\u00adne\u00adte sie",
+        "Microsoft® Windows® Office® Excel® for staff, Town© Council©, 5 µg",
+        "maïs, naïf, Noël, baïonnette, archaïque, laïque, mosaïque, héroïque, Zaïre, Caraïbes, égoïste",
+        "coördinatie, geïnteresseerd, zeeën, ruïne, drieëntwintig, beïnvloeden, poëzie, Oekraïne",
+        "« Bonjour » « Salut » « Merci » « Adieu »", "bé Hà và bà Lan", "Là",
         TEXT, "Hòa Bình và Hà Nam", "Price: 5 £, temperature 20 °C ± 1, § 12 Abs. 3",
     ],
 )  # fmt: skip
 def test_proper_text_is_never_touched(text: str) -> None:
     assert repair_legacy(text) == text
     assert detect_legacy(text) is None
+
+
+OTHER_LANGUAGES = (
+    "né dû là où ça très été naïf thé sûr forêt Noël français qué más él sí té año niño señor día "
+    "für über Tür Köln größe Straße öl schön São não coração você è più perciò città Øre på øen"
+).split()
+
+
+@given(st.lists(st.sampled_from(OTHER_LANGUAGES), max_size=30))
+def test_other_languages_are_never_touched(found: list[str]) -> None:
+    text = " ".join(found)
+    assert detect_legacy(text) is None
+    assert repair_legacy(text) == text
+
+
+TCVN3_LETTERS = dict(zip(
+    "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+    "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ", strict=True,
+))  # fmt: skip
+SYLLABLES = (
+    "phường nghị quyết được tổ chức hội đồng nhân dân thị xã phòng chống thiên tai đường điều lệ "
+    "khuyến khích người dân tuyên truyền kế hoạch nghiên cứu giải pháp thuỷ lợi khoẻ mạnh quốc gia"
+).split()
+
+
+@given(st.lists(st.sampled_from(SYLLABLES), min_size=8, max_size=40, unique=True))
+def test_tcvn3_text_is_recognised_without_its_font(found: list[str]) -> None:
+    text = " ".join(found)
+    old = "".join(TCVN3_LETTERS.get(c, c) for c in text)
+    assert to_unicode(old, ".VnTime") == text
+    assert repair_legacy(old, [".VnTime"]) == text
+
+
+def test_one_short_heading_needs_the_page_s_fonts() -> None:
+    assert repair_legacy("Tin tøc", [".VnArialH"]) == "Tin tức"
+    assert repair_legacy("Tin tøc") == "Tin tøc"
+    assert repair_legacy("Hoäi nghò", ["VNI-Times"]) == "Hội nghị"
+    for proper in ("Tin tức", "Hà và Lê", "bé Na", "né", "Hội nghị"):
+        assert repair_legacy(proper, [".VnTime", "VNI-Times"]) == proper
+        assert to_unicode("Tin tức", ".VnTime") == "Tin tức"
+
+
+def test_every_letter_of_vni() -> None:
+    pairs = (
+        "aù á|aø à|aû ả|aõ ã|aï ạ|aâ â|aá ấ|aà ầ|aå ẩ|aã ẫ|aä ậ|aê ă|aé ắ|aè ằ|aú ẳ|aü ẵ|aë ặ|eù é|eø è|eû ẻ|eõ ẽ|eï ẹ|"
+        "eâ ê|eá ế|eà ề|eå ể|eã ễ|eä ệ|í í|ì ì|æ ỉ|ó ĩ|ò ị|où ó|oø ò|oû ỏ|oõ õ|oï ọ|oâ ô|oá ố|oà ồ|oå ổ|oã ỗ|oä ộ|"
+        "ô ơ|ôù ớ|ôø ờ|ôû ở|ôõ ỡ|ôï ợ|uù ú|uø ù|uû ủ|uõ ũ|uï ụ|ö ư|öù ứ|öø ừ|öû ử|öõ ữ|öï ự|yù ý|yø ỳ|yû ỷ|yõ ỹ|î ỵ|ñ đ"
+    ).split("|")
+    assert len(pairs) == 67
+    for old, new in (pair.split() for pair in pairs):
+        assert to_unicode(old, "VNI-Helve") == new
+        assert to_unicode(old.upper(), "VNI-Helve") == new.upper()
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [("Lunedì avviò i lavori; perciò istituì il premio, così iniziò: la città è più bella", "cp1252"),
+     ("Þórður á Ísafirði: Þetta er góð hugmynd, ÞÝÐING og SAMÞYKKT", "cp1252"),
+     ("Rådhuset på Østerbro; børn, unge og ældre", "cp1252")],
+)  # fmt: skip
+@pytest.mark.parametrize("declared", ["", "<meta charset=iso-8859-1>", "<meta charset=utf-16>"])
+def test_western_text_is_not_taken_for_windows_1258(text: str, charset: str, declared: str) -> None:
+    assert decode(declared.encode() + text.encode(charset)).text == declared + text
+
+
+@pytest.mark.parametrize(
+    "label", sorted({*aliases.values(), "rot13", "base64", "hex", "idna", "unicode_escape", ".."})
+)
+def test_no_declared_charset_makes_it_raise(label: str) -> None:
+    payload = bytes(range(256)) + b"\\u1234 \\x"
+    assert decode(payload, f"text/html; charset={label}").text
+    assert decode(f"<meta charset='{label}'>".encode() + payload).text
 
 
 @given(st.binary(max_size=400))
@@ -113,3 +191,19 @@ def test_any_bytes_decode(payload: bytes) -> None:
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     repair_legacy(text, [".VnTime", "VNI-Times"])
+
+
+def test_cleaning_composes_what_invisible_characters_parted() -> None:
+    assert clean("nha\u200b\u0323\u0302t") == "nhật"
+    assert clean("a\u00adb\u200bc\ufeff \u3000 d\x07") == "abc d"
+
+
+@given(st.text(alphabet=" \n\r\u2029\u00a0ab\u0301", max_size=60))
+def test_paragraphs_stay_parted_by_one_blank_line(text: str) -> None:
+    cleaned = clean_paragraphs(text)
+    assert clean_paragraphs(cleaned) == cleaned
+    assert cleaned.replace("\n\n", " ") == clean(text)
+
+
+def test_a_long_run_of_spaces_takes_no_square_of_time() -> None:
+    assert clean_paragraphs("a" + " " * 300_000 + "\n \nb") == "a\n\nb"
