@@ -147,7 +147,7 @@ def htmldate() -> Tool:
 def resiliparse() -> Tool:
     from resiliparse.extract.html2text import extract_plain_text
 
-    return lambda html, url: Answer(body=extract_plain_text(html, main_content=True))
+    return lambda html, _url: Answer(body=extract_plain_text(html, main_content=True))
 
 
 TOOLS: dict[str, tuple[str, Callable[[], Tool]]] = {

@@ -74,10 +74,9 @@ def apply_generic(
     if not out.paragraphs or not out.published:
         pruned = LexborHTMLParser(page.html)
         prune(pruned, remove)
-    if not out.paragraphs and pruned is not None:
-        if found := _body(page, pruned):
-            out.paragraphs = sane_paragraphs(found, out.title)
-            out.provenance["body"] = "generic trafilatura"
+    if not out.paragraphs and pruned is not None and (found := _body(page, pruned)):
+        out.paragraphs = sane_paragraphs(found, out.title)
+        out.provenance["body"] = "generic trafilatura"
     if not out.published and pruned is not None:
         out.offer(
             "published", "generic date near the headline", lambda: _date(page, pruned, ctx, out)

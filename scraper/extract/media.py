@@ -28,6 +28,7 @@ TINY = 40
 """Pictures declared smaller than this (pixels) are icons."""
 
 MAX_ITEMS = 500
+MAX_LINKS = 5_000
 
 
 def images_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Image, ...]:
@@ -110,7 +111,7 @@ def links_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Link, ...]:
     found: dict[str, str] = {}
     for node in nodes:
         anchors = [node] if node.tag == "a" else node.css("a[href]")
-        for a in anchors:
+        for a in anchors[:MAX_LINKS]:
             url = page.absolute(a.attributes.get("href"))
             if url is None:
                 continue

@@ -34,14 +34,19 @@ TITLE = (
     ("itemprop headline", "[itemprop~='headline']", None),
     ("DC.title", "meta[name='DC.title' i], meta[name='dcterms.title' i]", "content"),
 )
+DC_DATE = ", ".join(
+    f"meta[name='{name}' i]"
+    for name in ("DC.date.issued", "dcterms.issued", "DC.date", "dcterms.date", "DC.date.created", "dcterms.created")
+)  # fmt: skip
+META_DATE = ", ".join(
+    f"meta[name='{name}' i]"
+    for name in ("pubdate", "publishdate", "publish-date", "date", "article:published_time")
+)
 PUBLISHED = (
     ("article:published_time", "meta[property='article:published_time']", "content"),
     ("itemprop datePublished", "[itemprop~='datePublished']", "content datetime"),
-    ("DC.date", "meta[name='DC.date.issued' i], meta[name='dcterms.issued' i], "
-     "meta[name='DC.date' i], meta[name='dcterms.date' i], meta[name='DC.date.created' i], "
-     "meta[name='dcterms.created' i]", "content"),
-    ("meta date", "meta[name='pubdate' i], meta[name='publishdate' i], meta[name='publish-date' i], "
-     "meta[name='date' i], meta[name='article:published_time' i]", "content"),
+    ("DC.date", DC_DATE, "content"),
+    ("meta date", META_DATE, "content"),
     ("time pubdate", "time[pubdate], time.published, time.entry-date, time.post-date", "datetime"),
 )  # fmt: skip
 UPDATED = (

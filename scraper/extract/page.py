@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +30,10 @@ BLOCKS = frozenset(
     "table tbody tfoot thead tr ul".split()
 )
 """Elements that begin and end a paragraph. Old editors part paragraphs by ``<br>`` too."""
+
+BODY_PIECES = 300_000
+LINE_PIECES = 2_000
+"""Text runs and breaks read of an element: of a body, and of what should be one line."""
 
 CELLS = frozenset(("td", "th"))
 FONTS = re.compile(r"[\"':;,\s](\.Vn\w{2,20}|VNI[-\s]\w{2,20})", re.IGNORECASE)
@@ -146,14 +151,20 @@ class Page:
         return css if len(kept) == len(parts) else ", ".join(kept)
 
     def text(self, node: LexborNode) -> str:
-        """The text of an element on one line."""
-        return " ".join(self.paragraphs(node))
+        """The text of an element on one line; of a long one, the beginning."""
+        return " ".join(self.paragraphs(node, LINE_PIECES))
 
-    def paragraphs(self, node: LexborNode) -> list[str]:
-        """The text of an element as its paragraphs, none of them empty."""
+    def paragraphs(self, node: LexborNode, most: int = BODY_PIECES) -> list[str]:
+        """The text of an element as its paragraphs, none of them empty.
+
+        Args:
+            node: the element.
+            most: text runs and breaks that are read; nested elements may repeat each other's text,
+                so that what one call reads must be bounded.
+        """
         found: list[str] = []
         parts: list[str] = []
-        for text in pieces(node):
+        for text in islice(pieces(node), most):
             if text is None:
                 if parts and (paragraph := clean(self.repair("".join(parts)))):
                     found.append(paragraph)

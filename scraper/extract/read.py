@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 ENOUGH_BODY = 1
 """Characters of body that rules of a profile or family must give: their word is taken."""
 
+PUBLISHER = "[itemprop~='publisher'] [itemprop~='name']"
+
 
 def extract(
     html: bytes | str,
@@ -266,12 +268,9 @@ def _cut(page: Page, remove: tuple[str, ...]) -> None:
 
 def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
     names = [*profile.site_names, profile.title, profile.hosts[0] if profile.hosts else ""]
-    for css in ("meta[property='og:site_name']", "meta[name='application-name']"):
-        node = page.first(css)
-        if node is not None:
-            names.append(clean(node.attributes.get("content") or ""))
-    for node in page.select("[itemprop~='publisher'] [itemprop~='name']")[:3]:
-        names.append(clean(node.attributes.get("content") or page.text(node)))
+    for css in ("meta[property='og:site_name']", "meta[name='application-name']", PUBLISHER):
+        nodes = page.select(css)[:3]
+        names += [clean(node.attributes.get("content") or page.text(node)) for node in nodes]
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 200))
 
 

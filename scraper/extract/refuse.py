@@ -64,7 +64,7 @@ def check_soft_error(page: Page) -> None:
         NotAnArticle: reason ``blocked``, ``login``, ``error page`` or ``empty``.
     """
     body = page.tree.body
-    text = page.text(body) if body is not None else ""
+    text = " ".join(page.paragraphs(body)) if body is not None else ""
     title = fold(page.head_title)[:200]
     small = len(text) < SMALL
     if small and page.first("input[type=password]") is not None:

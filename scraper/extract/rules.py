@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scraper.extract.page import Page
     from scraper.portals import Layout, Profile, Rule
 
+MAX_NOT_SIGNING = 200
 MAX_VALUE = 2_000
 """Characters of a field that is not the body; longer ones are some other box."""
 
@@ -84,8 +85,9 @@ class Context:
 
 
 def nodes_of(page: Page, rule: Rule) -> list[LexborNode]:
-    """The elements that ``rule`` selects, cut down to those it takes."""
-    assert rule.css is not None
+    """The elements that ``rule`` selects, cut down to those it takes; none without a selector."""
+    if rule.css is None:
+        return []
     if rule.take == "first" and rule.label is None:
         node = page.first(rule.css)
         return [] if node is None else [node]
@@ -99,24 +101,7 @@ def values_of(page: Page, rule: Rule) -> Iterator[str]:
         if match := _compiled(rule.url).search(page.url):
             yield match.group(1) if match.groups() else match.group()
         return
-    found: list[str] = []
-    for node in nodes_of(page, rule):
-        raw = node.attributes.get(rule.attr) if rule.attr else page.text(node)
-        value = clean(raw or "")
-        if rule.attr:
-            value = page.repair(value)
-        if rule.label is not None:
-            at = value.casefold().find(rule.label.casefold())
-            if at < 0:
-                continue
-            value = value[at + len(rule.label) :].lstrip(" :;-–—")
-        if rule.regex is not None:
-            match = _compiled(rule.regex).search(value)
-            if match is None:
-                continue
-            value = (match.group(1) if match.groups() else match.group()).strip()
-        if value:
-            found.append(value)
+    found = [value for node in nodes_of(page, rule) if (value := _value(page, rule, node))]
     if rule.take != "all":
         found = found[:1] if rule.take == "first" else found[-1:]
     for value in found:
@@ -124,6 +109,24 @@ def values_of(page: Page, rule: Rule) -> Iterator[str]:
             yield value
         else:
             yield from (part for part in map(str.strip, value.split(rule.split)) if part)
+
+
+def _value(page: Page, rule: Rule, node: LexborNode) -> str:
+    """What ``rule`` takes from one element, or '' when its label or pattern is not there."""
+    value = (
+        clean(page.repair(node.attributes.get(rule.attr) or "")) if rule.attr else page.text(node)
+    )
+    if rule.label is not None:
+        at = value.casefold().find(rule.label.casefold())
+        if at < 0:
+            return ""
+        value = value[at + len(rule.label) :].lstrip(" :;-–—")
+    if rule.regex is not None:
+        match = _compiled(rule.regex).search(value)
+        if match is None:
+            return ""
+        value = (match.group(1) if match.groups() else match.group()).strip()
+    return value
 
 
 def apply_layout(page: Page, layout: Layout, owner: str, ctx: Context, out: Findings) -> None:
@@ -251,7 +254,9 @@ def signing_line(page: Page, ctx: Context, out: Findings) -> tuple[Byline, ...]:
     if signed is None:
         return ()
     if out.body_nodes:
-        unsigned = {page.text(n) for top in out.body_nodes for n in top.css(NOT_SIGNING)}
+        # From the end, where a signature stands; a body may nest thousands of tables.
+        nodes = [n for top in out.body_nodes for n in top.css(NOT_SIGNING)[-MAX_NOT_SIGNING:]]
+        unsigned = {page.text(n) for n in nodes}
         if lines[signed[0]] in unsigned:
             lines = [line for line in lines if line not in unsigned]
             signed = byline_paragraph(lines, site_names=ctx.site_names)

@@ -1,0 +1,107 @@
+"""Whatever a portal sends, extraction answers in time, with an article or with a reason."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scraper import NotAnArticle, extract, load_profile
+from scraper.extract import read_page
+
+URL = "https://huongtra.thuathienhue.gov.vn/?gd=1&cn=82&tc=7"
+PROFILE = load_profile("huongtra")
+PAGE = (
+    "<html><head><title>Trang thông tin</title></head><body><!-- FitcBatDauDocTin --><div>"
+    "<div class='TMCD2_DongTruongMuc'><div>Tin tức &gt;&gt; Kinh tế</div></div>"
+    "<div class='TT_TinChiTiet_TieuDe'>Hội nghị tổng kết năm 2021</div>"
+    "<div class='TT_TinChiTiet_NgayCapNhat'><span>Ngày cập nhật <span>13/01/2022</span></span></div>"
+    "<div class='TT_TinChiTiet_DocTin'><p>Sáng nay, UBND thị xã tổ chức hội nghị tổng kết.</p>"
+    "<p>Hội nghị đã thông qua Kế hoạch số 12/KH-UBND.</p><p><b>Lê Văn Đức</b></p></div>"
+    "<div id='divPhanTrang1'><a href='?gd=1&amp;cn=82&amp;tc=8'>Tin khác (01/01/2022)</a></div></div>"
+    "<!-- FitcKetThucDocTin --></body></html>"
+)
+
+
+def test_the_page_itself_is_read() -> None:
+    article = extract(PAGE, URL, PROFILE)
+    assert article.authors == ("Lê Văn Đức",)
+    assert str(article.published) == "2022-01-13"
+    assert article.section == ("Tin tức", "Kinh tế")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"<div>" * 2_000_000,
+        ("<p " + " ".join(f"a{i}=1" for i in range(1_000_000)) + ">").encode(),
+        b"\0" * 1_000_000,
+        b"\xff\xfe" * 500_000,
+        PAGE.encode().replace(b"<p>", b"<p>" + b"<b><i>" * 600),
+        PAGE.replace("Sáng nay", "Sáng nay " * 300_000).encode(),
+        PAGE.replace("<p>", "<table><tr><td>" * 400).encode(),
+        (PAGE * 60).encode(),
+        b"<a href='x'>1/1/2022 </a>" * 60_000,
+        ("ngày 1 tháng " * 100_000).encode(),
+    ],
+    ids=[
+        "nested",
+        "attributes",
+        "nul",
+        "utf16",
+        "formatting",
+        "long",
+        "tables",
+        "repeated",
+        "links",
+        "dates",
+    ],
+)
+def test_hostile_pages_end_in_time(payload: bytes) -> None:
+    start = time.process_time()
+    read_page(payload, URL, PROFILE)
+    read_page(payload, "https://unknown.example/news/1-a.html")
+    assert time.process_time() - start < 4.0
+
+
+cut = st.tuples(st.integers(0, len(PAGE)), st.integers(0, 400))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    cuts=st.lists(cut, max_size=4),
+    junk=st.binary(max_size=60),
+    encoding=st.sampled_from(["utf-8", "utf-16", "cp1258"]),
+)
+def test_mutated_pages_give_an_article_or_a_reason(
+    cuts: list[tuple[int, int]], junk: bytes, encoding: str
+) -> None:
+    text = PAGE
+    for start, length in cuts:
+        text = text[:start] + text[start + length :] + text[start : start + length // 2]
+    payload = text.encode(encoding, "replace")
+    middle = len(payload) // 2
+    reading = read_page(payload[:middle] + junk + payload[middle:], URL, PROFILE)
+    assert (reading.article is None) != (reading.refusal is None)
+    if reading.article is not None:
+        assert reading.article.title
+        assert reading.article.body
+
+
+def test_refusals_name_their_reason() -> None:
+    blocked = "<title>User Error</title><p>Your request is blocked (Code: 92cf27a779)</p>"
+    login = "<title>Cổng</title><form><input type=password></form>"
+    for html, reason in (
+        (blocked, "blocked"),
+        (login, "login"),
+        ("", "empty"),
+        ("%PDF-1.4 x", "not html"),
+    ):
+        with pytest.raises(NotAnArticle) as refusal:
+            extract(html, URL, PROFILE)
+        assert refusal.value.reason == reason
+    with pytest.raises(NotAnArticle) as refusal:
+        extract(PAGE, "https://huongtra.thuathienhue.gov.vn/?gd=1&cn=5&cd=3", PROFILE)
+    assert refusal.value.reason == "static page"
