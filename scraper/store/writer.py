@@ -68,6 +68,11 @@ ON CONFLICT (article_id, url) DO UPDATE SET position = excluded.position, title 
 """
 
 
+def count_words(prints: Content) -> int:
+    """Words of lead and body, counted as `wc -w` does: what white space parts."""
+    return sum(text.count(" ") + 1 for text in (prints["lead"], prints["body"]) if text)
+
+
 class Writer:
     """Writes articles through one connection."""
 
@@ -119,13 +124,14 @@ class Writer:
             content = codec.storable(content)
             provenance = codec.storable(provenance)
             text = codec.dumps(content)
-        digest = codec.content_hash(content)
+        prints = codec.fingerprint(content)
+        digest = codec.digest(prints)
         found = self._connection.execute(_FIND, (article.key, article.portal)).fetchone()
         rules = codec.dumps(provenance)
         if found is None:
             self.ensure_portal(article.portal, seen_at)
             number, changed, kind = 1, list[str](), "new"
-            article_id = self._insert(article, content, digest, rules, seen_at)
+            article_id = self._insert(article, content, prints, digest, rules, seen_at)
         else:
             article_id, number, old_digest, gone = found
             if reason == "portal":
@@ -145,7 +151,12 @@ class Writer:
             if payload_sha256 is not None and payload_sha256 == last_payload:
                 reason = "extractor"
             number += 1
-            fields = (*self._fields(article.portal, content), number, digest, content["title"])
+            fields = (
+                *self._fields(article.portal, content, prints),
+                number,
+                digest,
+                content["title"],
+            )
             self._connection.execute(
                 _UPDATE, (*fields, rules, content["lead"], content["body"], article_id)
             )
@@ -177,13 +188,19 @@ class Writer:
             self._connection.execute(_CHANGE, (row[0], at, "gone", row[2]))
 
     def _insert(
-        self, article: Article, content: Content, digest: str, rules: str, seen_at: str
+        self,
+        article: Article,
+        content: Content,
+        prints: Content,
+        digest: str,
+        rules: str,
+        seen_at: str,
     ) -> int:
         cursor = self._connection.execute(
             _INSERT,
             (
                 *(article.portal, article.key, content["url"]),
-                *self._fields(article.portal, content),
+                *self._fields(article.portal, content, prints),
                 *(seen_at, seen_at, digest, content["title"], rules),
                 *(content["lead"], content["body"]),
             ),
@@ -195,7 +212,7 @@ class Writer:
         if was_gone:
             self._connection.execute(_CHANGE, (article_id, seen_at, "back", number))
 
-    def _fields(self, portal: str, content: Content) -> tuple[object, ...]:
+    def _fields(self, portal: str, content: Content, prints: Content) -> tuple[object, ...]:
         """The values that a new article and a revision set alike, in the statements' order."""
         published = content["published"] or {}
         updated = content["updated"] or {}
@@ -207,7 +224,7 @@ class Writer:
             "; ".join(sources) or None,
             codec.dumps(content["tags"]),
             content["language"],
-            len(words(content["lead"] or "")) + len(words(content["body"])),
+            count_words(prints),
         )
 
     def _section(self, portal: str, names: tuple[str, ...]) -> int | None:

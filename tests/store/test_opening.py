@@ -56,7 +56,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, content:
     path = tmp_path / "page.html"
     path.write_bytes(content)
     for readonly in (True, False):
-        with pytest.raises(LoaError, match="not a Loa archive|no SQLite database"):
+        with pytest.raises(LoaError, match=r"not a Loa archive|no SQLite database"):
             Archive(path, readonly=readonly)
     assert path.read_bytes() == content
     assert [file.name for file in tmp_path.iterdir()] == ["page.html"]
@@ -86,7 +86,7 @@ def test_an_archive_of_a_newer_loa_is_refused_and_kept(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA user_version = {len(VERSIONS) + 1}")
     before = path.read_bytes()
-    with pytest.raises(LoaError, match="newer Loa .* upgrade Loa"):
+    with pytest.raises(LoaError, match=r"newer Loa .* upgrade Loa"):
         Archive(path)
     assert path.read_bytes() == before
 
