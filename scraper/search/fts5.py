@@ -6,8 +6,11 @@ string (https://www.sqlite.org/fts5.html, 3.1), so that no sign in it is read as
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.search.query import And, InPortal, Not, Or, Published, Words
@@ -156,4 +159,25 @@ def _all(parts: list[tuple[Node, Compiled]]) -> Compiled:
 
 
 def _has_exactly(needle: str, *texts: str | None) -> bool:
-    return any(text and needle in f" {' '.join(words(exact(text)))} " for text in texts)
+    pattern = _pattern(needle)
+    for text in texts:
+        if not text:
+            continue
+        if pattern is not None and unicodedata.is_normalized("NFC", text):
+            if pattern.search(text.casefold()):
+                return True
+        elif needle in f" {' '.join(words(exact(text)))} ":
+            return True
+    return False
+
+
+@lru_cache(maxsize=100)
+def _pattern(needle: str) -> re.Pattern[str] | None:
+    """The needle as a pattern over text in NFC; None if its tones may stand in two places.
+
+    Bringing a whole article into one style of tones costs ten times as much as searching it.
+    """
+    if any(pair in fold(needle) for pair in ("oa", "oe", "uy")):
+        return None
+    end = r"(?!\w)" if needle.endswith(" ") else ""
+    return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, needle.split())) + end)
