@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint check wheel clean
+.PHONY: demo test lint floors check wheel clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed  ## crawl the bundled portal into data/demo.db, search it, write data/demo.csv
@@ -16,7 +16,16 @@ lint: .venv/dev  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: test lint wheel  ## all that CI does
+FIXTURES := $(wildcard ../shared/fixtures/huecit ../shared/fixtures/wordpress)
+
+floors: .venv/installed  ## extraction may not get worse than bench/floors.toml
+ifneq ($(FIXTURES),)
+	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --floors bench/floors.toml
+else
+	@echo "the shared fixtures are not beside the project: no floors to check"
+endif
+
+check: test lint floors wheel  ## all that CI does
 
 wheel: .venv/dev  ## build the wheel, install it into an empty environment, run the demo from it
 	$(BIN)/python tests/wheel.py
