@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,6 +19,9 @@ INTERRUPTED = 130
 
 PIPE_CLOSED = 141
 """128 + SIGPIPE: who read our output has had enough (``loa search … | head``)."""
+
+OUT_OF_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a write to a redirected standard output fails with when its disk fails it."""
 
 
 def guarded(run: Callable[[], Any]) -> NoReturn:
@@ -43,13 +47,24 @@ def guarded(run: Callable[[], Any]) -> NoReturn:
         complain("interrupted")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Python would complain once more when it flushes standard output at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()
         sys.exit(PIPE_CLOSED)
+    except OSError as error:
+        # A file that has a name is the business of the room that opened it, which says more.
+        if error.errno not in OUT_OF_ROOM or error.filename is not None:
+            raise
+        _give_up_stdout()
+        complain(f"standard output cannot be written: {error.strerror}")
+        sys.exit(LoaError.exit_status)
     except LoaError as error:
         complain(str(error))
         sys.exit(error.exit_status)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _give_up_stdout() -> None:
+    """Point standard output nowhere: Python would complain once more when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(sentence: str) -> None:

@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scraper.crawl import CrawlOptions, CrawlReport, crawl
 from scraper.demo.server import PortalServer
@@ -116,13 +117,18 @@ def remove_old(path: Path) -> None:
 
 
 def is_demo_archive(path: Path) -> bool:
-    """Whether ``path`` is a Loa archive that holds nothing but the demo portal."""
+    """Whether ``path`` is a Loa archive that holds nothing but the demo portal.
+
+    An empty file counts as one: a demo leaves it where the disk is full, and nothing is lost.
+    """
     if not path.is_file():
         return False
+    if path.stat().st_size == 0:
+        return True
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             names = {row[0] for row in db.execute("SELECT name FROM portals")}
             homes = {row[0] for row in db.execute("SELECT home FROM portals")}
     except sqlite3.Error:
         return False
-    return names <= {PROFILE} and all(str(h).startswith("http://127.0.0.1:") for h in homes)
+    return names <= {PROFILE} and all(urlsplit(str(h)).hostname == "127.0.0.1" for h in homes)
