@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from scraper.crawl import CrawlReport
     from scraper.portals import Profile
+
+ALWAYS = frozenset({"requests", "new"})
+"""Counts that a report shows even if they are 0 for every portal."""
 
 
 class Day(click.ParamType[date]):
@@ -62,6 +66,12 @@ class Day(click.ParamType[date]):
 @private_option
 @db_option
 @json_option
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress, only the result.")
+@click.option(
+    "--no-warc",
+    is_flag=True,
+    help="Keep no copies of the pages. This version keeps none anyway; it changes nothing yet.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show the log of the libraries below.")
 def command(
     targets: tuple[str, ...],
@@ -74,6 +84,8 @@ def command(
     allow_private: bool,
     db: Path,
     as_json: bool,
+    quiet: bool,
+    no_warc: bool,
     verbose: bool,
 ) -> None:
     """Crawl portals into the archive: what is new since the last crawl, or all of it at first.
@@ -82,6 +94,7 @@ def command(
     page. One request at a time goes to each portal, and robots.txt is obeyed. Ctrl-C ends the
     crawl cleanly; the next one goes on.
     """
+    del no_warc  # accepted now, so that scripts that say it need no change when copies are kept
     options = CrawlOptions(
         contact=contact,
         delay=delay,
@@ -92,7 +105,7 @@ def command(
         verbose=verbose,
     )
     chosen = _chosen(targets, everything, options)
-    with crawl_view() as view:
+    with nullcontext(None) if quiet else crawl_view() as view:
         reports = crawl(chosen, db, options, view)
     if as_json:
         print_json({"archive": str(db), "portals": reports})
@@ -121,16 +134,21 @@ def _chosen(targets: Sequence[str], everything: bool, options: CrawlOptions) -> 
 
 def show_reports(reports: Sequence[CrawlReport], db: Path) -> None:
     """Print what each crawl brought."""
-    numbers = ("requests", "found", "new", "changed", "unchanged", "refused", "errors")
-    rows = table("portal", *numbers, "time", "outcome", right=(*numbers, "time"))
-    for report in reports:
-        counts = (
-            report.requests, report.found, report.new, report.revised, report.unchanged,
-            report.refused.total(), report.errors.total(),
-        )  # fmt: skip
+    counts: dict[str, list[int]] = {
+        "requests": [report.requests for report in reports],
+        "found": [report.found for report in reports],
+        "new": [report.new for report in reports],
+        "changed": [report.revised for report in reports],
+        "unchanged": [report.unchanged for report in reports],
+        "refused": [report.refused.total() for report in reports],
+        "errors": [report.errors.total() for report in reports],
+    }
+    shown = {name: values for name, values in counts.items() if name in ALWAYS or any(values)}
+    rows = table("portal", *shown, "time", "outcome", right=(*shown, "time"))
+    for row, report in enumerate(reports):
         rows.add_row(
-            f"[bold]{report.portal}[/]",
-            *map(number, counts),
+            f"[bold]{escape(report.portal)}[/]",
+            *(number(values[row]) for values in shown.values()),
             duration(report.seconds),
             report.outcome,
         )

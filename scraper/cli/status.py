@@ -11,9 +11,15 @@ from scraper.cli.options import db_option, json_option, open_archive
 from scraper.cli.output import number, print_json, show, stderr, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from rich.table import Table
+
     from scraper.store import PortalStatus
+
+ADDRESS_STATES = ("waiting", "done", "refused", "failed", "closed")
+"""What can have become of an address, in the order of a crawl."""
 
 
 @click.command("status")
@@ -29,21 +35,32 @@ def command(db: Path, as_json: bool) -> None:
     if not states:
         stderr().print(f"{db} holds no portal yet; `loa crawl PORTAL` fills it")
         return
-    numbers = ("articles", "gone", "waiting", "done", "refused", "failed", "closed")
-    rows = table("portal", *numbers, "published", "last crawl", right=numbers)
-    for state in states:
-        rows.add_row(
-            f"[bold]{state.name}[/]",
-            number(state.articles),
-            number(state.gone),
-            *(number(state.addresses.get(name, 0)) for name in numbers[2:]),
-            f"{state.first_day} – {state.last_day}" if state.first_day else "–",
-            _last_crawl(state),
-        )
-    show(rows)
+    show(status_table(states))
     for state in states:
         for reason, count in state.reasons:
             show(f"{state.name}: {number(count)} × {escape(reason)}")
+
+
+def status_table(states: Sequence[PortalStatus]) -> Table:
+    """One row per portal; narrow enough for 80 columns, where dates take two lines."""
+    rows = table("portal", "articles", "published", "addresses", "last crawl", right=("articles",))
+    for column, width in ((0, None), (2, 12), (3, 12), (4, 17)):
+        rows.columns[column].min_width = width
+    for state in states:
+        gone = f" ({number(state.gone)} gone)" if state.gone else ""
+        rows.add_row(
+            f"[bold]{escape(state.name)}[/]",
+            f"{number(state.articles)}{gone}",
+            f"{state.first_day} – {state.last_day}" if state.first_day else "–",
+            _addresses(state),
+            _last_crawl(state),
+        )
+    return rows
+
+
+def _addresses(state: PortalStatus) -> str:
+    counts = ((name, state.addresses.get(name, 0)) for name in ADDRESS_STATES)
+    return ", ".join(f"{number(count)} {name}" for name, count in counts if count) or "–"
 
 
 def _last_crawl(state: PortalStatus) -> str:

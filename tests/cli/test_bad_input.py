@@ -208,7 +208,7 @@ def test_a_full_disk_keeps_what_was_stored_and_the_next_crawl_goes_on(tmp_path: 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 @pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
 def test_standard_output_on_a_full_disk(archive: Path, command: tuple[str, ...]) -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = run_process(archive.parent, *command, "--db", archive, stdout=full)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
