@@ -24,6 +24,10 @@ OUT_OF_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a write to a redirected standard output fails with when its disk fails it."""
 
 
+class PipeClosed(Exception):
+    """Nobody reads our output any more. Click would end with status 1 on a BrokenPipeError."""
+
+
 def guarded(run: Callable[[], Any]) -> NoReturn:
     """Call ``run`` and exit: 0 done, 1 could not do it, 2 wrong usage, 130 interrupted.
 
@@ -46,7 +50,7 @@ def guarded(run: Callable[[], Any]) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         _give_up_stdout()
         sys.exit(PIPE_CLOSED)
     except OSError as error:

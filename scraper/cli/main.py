@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper import __version__
-from scraper.cli.errors import guarded
+from scraper.cli.errors import PipeClosed, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,13 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a pipe that its reader closed reaches :func:`guarded`, not Click."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosed from error
 
     def main(
         self,
