@@ -56,7 +56,7 @@ def _summary(result: DemoResult) -> None:
         f"[bold]{number(result.articles)} articles[/] of {result.first_day} – {result.last_day}, "
         f"{number(result.report.requests)} requests in {duration(result.report.seconds)}"
     )
-    show(f"Fields filled: {_shares(result.filled)}")
+    show(f"Filled: {_shares(result.filled)}")
 
 
 def _shares(filled: Mapping[str, float]) -> str:

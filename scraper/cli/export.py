@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.options import db_option, filter_options, open_archive
-from scraper.cli.output import number, stderr
+from scraper.cli.output import article_count, stderr
+from scraper.cli.waiting import counted_aloud, goes_to_terminal
 from scraper.export import FORMATS
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def command(
     with open_archive(db, index=bool(query)) as archive:
         count = write(archive, kind, output, query, filters, bom=bom)
     if output != STDOUT:
-        stderr().print(f"{number(count)} articles in {output}", markup=False)
+        stderr().print(f"{article_count(count)} in {output}", markup=False)
 
 
 def write(
@@ -60,4 +61,6 @@ def write(
 ) -> int:
     """Write what ``query`` and ``filters`` let through; returns the number of articles."""
     rows = archive.rows(query, **filters.as_arguments())
+    if not goes_to_terminal(output):
+        rows = counted_aloud(rows)
     return FORMATS[kind].write(rows, output, bom=bom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import click
 from rich.markup import escape
@@ -17,8 +17,9 @@ from scraper.cli.show import about, show_article
 from scraper.crawl import CrawlOptions
 from scraper.crawl.fetch import FetchedPage, FetchError, fetch_page
 from scraper.errors import LoaError
-from scraper.extract import extract
-from scraper.portals import load_profile
+from scraper.extract import Page, extract
+from scraper.model import NotAnArticle
+from scraper.portals import canonical_url, load_profile
 
 if TYPE_CHECKING:
     from scraper.model import Article
@@ -27,13 +28,20 @@ if TYPE_CHECKING:
 MAX_SIZE = 64 * 1024 * 1024
 """Bytes that are read of a file or of standard input; no page has them."""
 
+OWN_ADDRESS = (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content"))
+"""Where a page says at which address it stands (RFC 6596; The Open Graph protocol, og:url)."""
+
 SHOWN = 100
 """Characters of a value beside its rule."""
 
 
 @click.command("extract")
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|URL|-...")
-@click.option("--url", metavar="URL", help="Address that a file or standard input comes from.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Address of a file or of standard input; else the page's own word counts.",
+)
 @click.option("--profile", metavar="NAME|FILE", help="Profile to read with, instead of guessing.")
 @contact_option
 @private_option
@@ -79,9 +87,13 @@ def _read(source: str, url: str | None, profile: Profile | None, options: CrawlO
         page = fetch_page(source, options)
         if page.status != 200:
             raise FetchError(f"{source} answers HTTP {page.status}")
-    else:
-        page = _local(source, url)
-    return extract(page.body, page.url, profile, content_type=page.content_type)
+        return extract(page.body, page.url, profile, content_type=page.content_type)
+    page = _local(source, url)
+    try:
+        return extract(page.body, page.url, profile)
+    except NotAnArticle as refusal:
+        name = "standard input" if source == "-" else source
+        raise NotAnArticle(refusal.reason, refusal.detail, name) from refusal
 
 
 def _local(source: str, url: str | None) -> FetchedPage:
@@ -99,7 +111,29 @@ def _local(source: str, url: str | None) -> FetchedPage:
             raise LoaError(f"{path} cannot be read: {error.strerror}") from error
     if len(body) > MAX_SIZE:
         raise LoaError(f"{name} is larger than {MAX_SIZE // 1024**2} MB; no page is")
-    return FetchedPage(url or f"http://localhost/{quote(Path(name).name)}", 200, body, None)
+    placeholder = f"http://localhost/{quote(Path(name).name)}"
+    return FetchedPage(url or own_address(body, placeholder) or placeholder, 200, body, None)
+
+
+def own_address(html: bytes, placeholder: str) -> str | None:
+    """The address that a saved page gives for itself (canonical link, ``og:url``), or None.
+
+    A home page's address is none: some systems write it into every page.
+    """
+    try:
+        page = Page(html, placeholder)
+    except NotAnArticle:
+        return None  # reading it will say why
+    for css, attribute in OWN_ADDRESS:
+        node = page.first(css)
+        address = page.absolute(node.attributes.get(attribute)) if node else None
+        try:
+            parts = urlsplit(canonical_url(address or ""))
+        except ValueError:
+            continue
+        if parts.hostname != "localhost" and (parts.path.strip("/") or parts.query):
+            return address
+    return None
 
 
 def _show(article: Article) -> None:

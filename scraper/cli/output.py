@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from scraper.model import PublishedAt
+from scraper.model import Article, PublishedAt
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+READABLE = 96
+"""Columns of running text on a terminal."""
 
 WIDE = 200
 """Columns where nobody looks at a terminal: nothing is cut off for ``grep``."""
@@ -36,6 +41,16 @@ def stderr() -> Console:
 def show(renderable: RenderableType) -> None:
     """Print to standard output."""
     stdout().print(renderable)
+
+
+def show_paragraph(text: str | Text, indent: int = 2) -> None:
+    """Print running text: wrapped to a column that reads well, or one line where it is piped."""
+    console = stdout()
+    words = Text(text) if isinstance(text, str) else text
+    if console.is_terminal:
+        console.print(Padding(words, (0, 0, 0, indent)), width=min(console.width, READABLE))
+    else:
+        console.print(Text.assemble(" " * indent, words), soft_wrap=True)
 
 
 def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> Table:
@@ -68,15 +83,31 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def article_count(count: int) -> str:
+    """A number of articles in words: "1 article", "150 articles"."""
+    return f"{number(count)} article{'' if count == 1 else 's'}"
+
+
 def print_json(value: object) -> None:
     """Print ``value`` as one JSON document."""
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
+def _article(article: Article) -> dict[str, Any]:
+    """An article's fields under the names of the model, and those that the exports add."""
+    values = {f.name: plain(getattr(article, f.name)) for f in dataclasses.fields(article)}
+    for name in ("published", "updated"):
+        moment: PublishedAt | None = getattr(article, name)
+        values[f"{name}_precision"] = moment.precision if moment else None
+    return {**values, "authors": list(article.authors)}
+
+
 def plain(value: Any) -> Any:
     """Dataclasses, dates and mappings as what JSON knows."""
     if isinstance(value, PublishedAt):
-        return {"value": value.isoformat(), "precision": value.precision}
+        return value.isoformat()
+    if isinstance(value, Article):
+        return _article(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, date):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
+from rich.table import Table
 from rich.text import Text
 
 from scraper.cli.options import db_option, filter_options, json_option, open_archive
-from scraper.cli.output import number, print_json, show, stderr
+from scraper.cli.output import article_count, number, print_json, show, show_paragraph, stderr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 FACETS = 6
 """Values that are shown of each facet."""
+
+INDENT = 8
+"""Columns before the text of a hit, in which its id stands."""
+
+LABEL = 9
+"""Columns of a facet's name."""
 
 
 @click.command("search")
@@ -75,8 +81,11 @@ def show_results(results: SearchResults) -> None:
         stderr().print("nothing found")
         return
     shown = f"{number(first)}–{number(last)} of " if results.hits else ""
-    show(Text(f"{shown}{number(results.total)} articles", style="bold"))
+    show(Text(f"{shown}{article_count(results.total)}", style="bold"))
     facets = results.facets
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=LABEL, justify="right")
+    grid.add_column()
     for name, values in (
         ("portals", facets.portal if len(facets.portal) > 1 else ()),
         ("sections", facets.section),
@@ -84,17 +93,19 @@ def show_results(results: SearchResults) -> None:
         ("months", facets.month),
     ):
         if values:
-            show(Text(f"{name:>9}  {_listed(values)}", style="dim"))
+            grid.add_row(Text(name, style="dim"), Text(_listed(values), style="dim"))
+    show(grid)
 
 
 def _show_hit(hit: Hit) -> None:
-    head = Text.assemble((f"{hit.id:>6}  ", "cyan"), (hit.title, "bold"))
+    label = f"{hit.id:>{INDENT - 2}}  "
+    head = Text.assemble((label, "cyan"), (hit.title, "bold"))
     about = "  ·  ".join(
         part for part in (hit.published, hit.section_path, hit.authors, hit.portal) if part
     )
     show(head)
-    show(f"        [dim]{escape(about)}[/]")
-    show(Text.assemble("        ", highlighted(hit.snippet)))
+    show_paragraph(Text(about, style="dim"), INDENT)
+    show_paragraph(highlighted(hit.snippet), INDENT)
     show("")
 
 

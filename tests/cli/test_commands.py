@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -231,6 +232,26 @@ def test_extract_shows_each_field_with_its_rule(loa: Loa, page: Path) -> None:
     for field, rule in values["provenance"].items():
         line = next(line for line in shown[head:] if line.strip().startswith(f"{field} "))
         assert line.split()[-1] == rule.split()[-1]
+
+
+@pytest.mark.parametrize(
+    ("head", "host"),
+    [
+        ('<link rel="canonical" href="https://town.example/news/7">', "town.example"),
+        ('<meta property="og:url" content="https://town.example/?id=7">', "town.example"),
+        ('<link rel="canonical" href="https://town.example/">', "localhost"),  # every page's
+        ('<link rel="canonical" href="javascript:alert(1)">', "localhost"),
+        ('<link rel="canonical" href="https://[broken/news/7">', "localhost"),
+        ('<link rel="canonical">', "localhost"),
+        ("", "localhost"),
+    ],
+)
+def test_a_saved_page_says_where_it_stood(loa: Loa, page: Path, head: str, host: str) -> None:
+    page.write_bytes(page.read_bytes().replace(b"</head>", head.encode() + b"</head>", 1))
+    assert head.encode() in page.read_bytes()
+    assert urlsplit(json.loads(loa("extract", page, "--json").stdout)["url"]).hostname == host
+    told = loa("extract", page, "--url", "https://other.example/news/9", "--json")
+    assert urlsplit(json.loads(told.stdout)["url"]).hostname == "other.example"
 
 
 # --- crawl -------------------------------------------------------------------------------------

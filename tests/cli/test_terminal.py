@@ -1,0 +1,100 @@
+"""What a person sees on a terminal of 80 columns, and what a pipe gets instead."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import sys
+import termios
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.cells import cell_len
+
+from scraper.cli.waiting import EVERY, counted_aloud
+from scraper.demo.content import bundled_articles
+
+from .conftest import environment, run_process
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import DemoRun
+
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def on_terminal(folder: Path, *args: object, columns: int = 80) -> tuple[int, str]:
+    """Exit status and text of ``loa`` on a terminal of its own, without colours."""
+    child, screen = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        kept = {name: value for name, value in environment(folder).items() if name != "COLUMNS"}
+        command = [sys.executable, "-m", "scraper", *map(str, args)]
+        os.execve(sys.executable, command, {**kept, "TERM": "xterm-256color"})
+    shown = bytearray()
+    while True:
+        try:
+            piece = os.read(screen, 65536)
+        except OSError:  # Linux says EIO when the other side has closed
+            break
+        if not piece:
+            break
+        shown += piece
+    _, status = os.waitpid(child, 0)
+    os.close(screen)
+    return os.waitstatus_to_exitcode(status), CONTROL.sub("", shown.decode()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("portals",), ("status",), ("search", "nguoi dan", "--limit", "3"), ("show", "7")],
+    ids=lambda command: command[0],
+)
+def test_no_line_is_wider_than_the_terminal(demo: DemoRun, command: tuple[str, ...]) -> None:
+    db = () if command == ("portals",) else ("--db", demo.archive)
+    status, shown = on_terminal(demo.folder, *command, *db)
+    assert status == 0
+    lines = shown.splitlines()
+    assert len(lines) > 3
+    assert max(map(cell_len, lines)) <= 80
+
+
+def test_names_and_days_are_not_broken_on_80_columns(demo: DemoRun) -> None:
+    _, portals = on_terminal(demo.folder, "portals")
+    assert "https://huongthuy.thuathienhue.gov.vn/" in portals
+    _, status = on_terminal(demo.folder, "status", "--db", demo.archive)
+    assert re.search(r"demo .*\d{4}-\d\d-\d\d", status)
+
+
+def test_the_lines_of_a_hit_begin_below_its_title(demo: DemoRun) -> None:
+    _, shown = on_terminal(demo.folder, "search", "nguoi dan", "--limit", "3", "--db", demo.archive)
+    hits = shown.partition(" articles\n")[0].splitlines()[:-1]
+    assert len(hits) >= 12
+    for line in filter(None, hits):
+        assert re.match(r" {1,5}\d+  \S| {8}\S", line), line
+
+
+def test_a_pipe_gets_whole_lines_without_colours(demo: DemoRun) -> None:
+    done = run_process(demo.folder, "show", "7", "--db", demo.archive)
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) > 96
+
+
+def test_progress_of_a_crawl_is_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    status, shown = on_terminal(tmp_path, "demo")
+    assert status == 0
+    assert "━" in shown
+    assert f"done · {len(bundled_articles())} new" in shown
+
+
+def test_a_long_export_hands_every_row_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich: standard error counts as a terminal
+    ticks = iter(range(100))
+    rows = list(counted_aloud(range(EVERY * 4 + 1), clock=lambda: float(next(ticks))))
+    assert rows == list(range(EVERY * 4 + 1))
+    assert next(ticks) == 5  # once at the beginning, then once in so many rows
