@@ -70,7 +70,8 @@ def command(
             if len(sources) == 1:
                 raise
             failed = True
-            complain(f"{source}: {error}")
+            words = str(error)
+            complain(words if source in words else f"{source}: {words}")
             continue
         if not as_json:
             if len(articles) > 1:

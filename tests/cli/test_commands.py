@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
+
+    from scraper.demo.site import Response
 
     Loa = Callable[..., Result]
 
@@ -273,3 +278,44 @@ def test_crawling_an_address_of_an_unknown_host_and_again(tmp_path: Path) -> Non
         assert json.loads(again.stdout)["portals"][0]["new"] == 0
     exported = rows(run_process(tmp_path, "export", "--db", "news.db").stdout)
     assert len(exported) == len({row["url"] for row in exported}) == len(DemoSite().articles)
+
+
+class NoticedSite(DemoSite):
+    """The demo portal, which says when the crawler itself has come (for robots.txt, again)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visited = threading.Event()
+        self._before = 2  # the look at robots.txt and at the page, to tell its system
+
+    def respond(self, target: str, **request: Any) -> Response:
+        self._before -= 1
+        if self._before < 0:
+            self.visited.set()
+        return super().respond(target, **request)
+
+
+def test_ctrl_c_ends_a_crawl_cleanly_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    site = NoticedSite()
+    with PortalServer(site) as server:
+        crawl = ("crawl", server.url, "--allow-private", "--db", "news.db", "--delay")
+        running = subprocess.Popen(
+            [sys.executable, "-m", "scraper", *crawl, "30"],
+            cwd=tmp_path, env=environment(tmp_path), encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        try:
+            assert site.visited.wait(20)
+            running.send_signal(signal.SIGINT)  # in the pause: nobody waits for its end
+            _, said = running.communicate(timeout=20)
+        except BaseException:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.communicate()
+            raise
+        assert running.returncode == 130
+        assert "Traceback" not in said
+        assert said.splitlines()[-1].startswith("loa: interrupted")
+        rest = run_process(tmp_path, *crawl, "0")
+        assert rest.returncode == 0, rest.stderr
+    exported = rows(run_process(tmp_path, "export", "--db", "news.db").stdout)
+    assert len(exported) == len(site.articles)
