@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.crawl.outcome import Verdict
-from scraper.crawl.shapes import Shapes, page_number, series_of, shape_of
+from scraper.crawl.shapes import Shapes, is_growing, page_number, series_of, shape_of
+from scraper.portals import Address
 from scraper.store.records import Task
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from scraper.crawl.events import Source
     from scraper.model import Link
-    from scraper.portals import Address, Profile
+    from scraper.portals import Profile
 
 MAX_TITLE = 300
 MAX_DEPTH = 400
@@ -63,7 +64,7 @@ class Discovery:
         self._old: set[int] = set()  # those of them that are known from before
         self._old_from: dict[str, int] = {}  # series to the first page that shows nothing new
         self._offered: dict[str, None] = {}
-        self._classify = lru_cache(maxsize=REMEMBERED)(profile.classify)
+        self._classify = lru_cache(maxsize=REMEMBERED)(self._classified)
         self._has_listings = any(
             rules.addresses.listing or rules.addresses.next for _, rules in profile.levels()
         )
@@ -103,9 +104,9 @@ class Discovery:
             if address.kind in ("listing", "other"):
                 pages[address.url] = Task(address.url, "listing", None, depth, 0, "", task.url)
         keys = {found.key for found in articles.values() if found.key is not None}
-        self._meet(keys, task)
+        unknown = self._meet(keys, task)
         closed = None if task.kind == "article" else self.shapes.saw(task.url, keys)
-        if self._saturated(task, keys):
+        if not unknown and self._shows_old(task, keys):
             series = series_of(task.url)
             page = min(page_number(task.url), self._old_from.get(series, 10**12))
             self._old_from[series] = page
@@ -125,26 +126,32 @@ class Discovery:
             return Verdict("done", "an earlier page of this listing shows nothing new")
         return None
 
-    def _saturated(self, task: Task, keys: Collection[str]) -> bool:
-        """Whether this listing shows articles, and only such as are known from before."""
+    def _shows_old(self, task: Task, keys: Collection[str]) -> bool:
+        """Whether this listing shows articles that are known from before.
+
+        New ones may stand beside them that were met on other pages of this crawl already: the
+        newest articles stand in the side column of every page.
+        """
         return (
             self.incremental
             and task.kind == "listing"
             and task.depth > 0
-            and bool(keys)
-            and {hash(key) for key in keys} <= self._old
+            and any(hash(key) in self._old for key in keys)
         )
 
-    def _meet(self, keys: Collection[str], task: Task) -> None:
+    def _meet(self, keys: Collection[str], task: Task) -> bool:
+        """Remember ``keys``; whether one of them is met for the first time ever."""
         first = {key for key in keys if hash(key) not in self._met}
         if not first:
-            return
+            return False
         self._met |= {hash(key) for key in first}
-        self._old |= {hash(key) for key in self._known(first)}
+        known = self._known(first)
+        self._old |= {hash(key) for key in known}
         source: Source = "related" if task.kind == "article" else "listing"
         if task.depth == 0 and task.kind != "article":
             source = "home"
         self.found[source] = self.found.get(source, 0) + len(first)
+        return len(known) < len(first)
 
     def _unsaid(self, tasks: Iterable[Task]) -> Iterable[Task]:
         for task in tasks:
@@ -153,6 +160,10 @@ class Discovery:
                 yield task
         while len(self._offered) > REMEMBERED:
             del self._offered[next(iter(self._offered))]
+
+    def _classified(self, url: str) -> Address:
+        address = self.profile.classify(url)
+        return Address(address.url, "ignored") if is_growing(address.url) else address
 
     def address(self, url: str) -> Address:
         """The classified address of ``url``."""

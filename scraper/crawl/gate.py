@@ -8,6 +8,7 @@ than the delay, however the network stretches them.
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -40,7 +41,8 @@ class Gate:
     delay: float
     crawl_delay: float = 0.0
     requests: int = 0
-    _ready_at: float = 0.0
+    _answered_at: float = -math.inf
+    _left_alone_until: float = -math.inf
     _backoff: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -58,7 +60,7 @@ class Gate:
         """
         await self._turn.acquire()
         try:
-            while not self._closed.is_set() and (wait := self._ready_at - monotonic()) > 0:
+            while not self._closed.is_set() and (wait := self._wait()) > 0:
                 try:
                     await asyncio.wait_for(self._closed.wait(), wait)
                 except TimeoutError:
@@ -69,6 +71,10 @@ class Gate:
             self._turn.release()
             raise
         self.requests += 1
+
+    def _wait(self) -> float:
+        # Looked at anew each time: robots.txt may ask for more while somebody waits already.
+        return max(self._answered_at + self.pause, self._left_alone_until) - monotonic()
 
     def leave(self, status: int | None, retry_after: float | None = None) -> None:
         """The answer is here: begin the pause and let the next one wait for its end.
@@ -81,7 +87,8 @@ class Gate:
             self._backoff = min(MAX_BACKOFF, max(1.0, self.delay, 2 * self._backoff))
         else:
             self._backoff = 0.0
-        self._ready_at = monotonic() + max(self.pause, retry_after or 0.0)
+        self._answered_at = monotonic()
+        self._left_alone_until = self._answered_at + (retry_after or 0.0)
         self._turn.release()
 
     def close(self) -> None:

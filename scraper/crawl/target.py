@@ -49,7 +49,11 @@ def _ad_hoc(url: str, options: CrawlOptions) -> Profile:
     host = site_host(url)
     check_permission(Profile(name="unknown", home=url), options)
     parts = urlsplit(url)
-    robots = fetch_page(f"{parts.scheme}://{parts.netloc}/robots.txt", options)
+    rules = f"{parts.scheme}://{parts.netloc}/robots.txt"
+    try:
+        robots = fetch_page(rules, options)
+    except FetchError as error:
+        raise FetchError(str(error).replace(rules, url)) from error  # the user named the portal
     if robots.status == 200 and not parse_robots(robots.body).allowed(url):
         raise LoaError(f"{host} does not want to be crawled there: robots.txt forbids {url}")
     page = fetch_page(url, options)
