@@ -50,6 +50,9 @@ _TEXTS: dict[Field | None, str] = {
 RANK = "bm25(articles_fts, 8.0, 3.0, 1.0, 2.0, 1.0, 1.0, 1.0, 2.0)"
 """Weights of the columns: a word in the title says more about an article than one in its body."""
 
+_NEW_STYLE = re.compile(r"(o(?=[ae])|u(?=y))([aey])([\u0300\u0301\u0303\u0309\u0323])(?!\w)")
+"""hoà, hoè, tuỳ taken apart: the tone on the second vowel, where ``exact`` puts it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -173,11 +176,19 @@ def _has_exactly(needle: str, *texts: str | None) -> bool:
 
 @lru_cache(maxsize=100)
 def _pattern(needle: str) -> re.Pattern[str] | None:
-    """The needle as a pattern over text in NFC; None if its tones may stand in two places.
+    """The needle as a pattern over text in NFC; None if that would not find the same.
 
-    Bringing a whole article into one style of tones costs ten times as much as searching it.
+    Bringing a whole article into one style of tones costs ten times as much as searching it for
+    both. The beginning of a word has no end by which its style could be told.
     """
-    if any(pair in fold(needle) for pair in ("oa", "oe", "uy")):
+    if not needle.endswith(" ") and any(pair in fold(needle) for pair in ("oa", "oe", "uy")):
         return None
     end = r"(?!\w)" if needle.endswith(" ") else ""
-    return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, needle.split())) + end)
+    return re.compile(r"(?<!\w)" + r"\W+".join(map(_both_styles, needle.split())) + end)
+
+
+def _both_styles(word: str) -> str:
+    """A pattern for a word that :func:`exact` made, in the style it has and in the other."""
+    other = _NEW_STYLE.sub(r"\1\3\2", unicodedata.normalize("NFD", word))
+    spellings = {word, unicodedata.normalize("NFC", other)}
+    return f"(?:{'|'.join(re.escape(spelling) for spelling in sorted(spellings))})"
