@@ -110,7 +110,12 @@ class Discovery:
             series = series_of(task.url)
             page = min(page_number(task.url), self._old_from.get(series, 10**12))
             self._old_from[series] = page
-        follow = [page for page in pages.values() if self.needless(page) is None]
+        follow = [
+            page
+            for page in pages.values()
+            # What the closing itself cuts off is queued, so that the frontier keeps the reason.
+            if self.needless(page) is None or (closed and shape_of(page.url) == shape_of(task.url))
+        ]
         return Found(tuple(self._unsaid([*articles.values(), *follow])), closed)
 
     def needless(self, task: Task) -> Verdict | None:

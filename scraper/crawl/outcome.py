@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 """Answers that may be different a moment later."""
 
+PASSING = frozenset({"blocked", "error page", "empty"})
+"""What stands at the address of a listing, with status 200, when something went wrong."""
+
 NAMES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "the host name is not known (DNS)"),
     (DownloadConnectionRefusedError, "the connection was refused"),
@@ -109,8 +112,8 @@ def judge_refusal(task: Task, refusal: NotAnArticle | None, kind: TaskKind) -> V
             verdict = again(task, reason, last="refused")
             return verdict if verdict.state == "waiting" else Verdict("refused", detail, reason)
         return Verdict("refused", detail, reason)
-    if reason == "blocked":
+    if reason in PASSING:
         return again(task, reason)
-    if reason in ("not html", "too large"):
+    if reason in ("not html", "too large", "login"):
         return Verdict("refused", detail, reason)
     return DONE

@@ -20,7 +20,7 @@ from scraper.errors import LoaError, UsageError
 from scraper.store import Archive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from multiprocessing.process import BaseProcess
 
     from scraper.portals import Profile
@@ -47,7 +47,7 @@ def crawl(
     whole and the next call goes on.
 
     Args:
-        portals: profiles with a home address.
+        portals: profiles with a home address; one that is named twice is crawled once.
         archive_path: SQLite file, created when missing.
         options: see :class:`CrawlOptions`.
         on_event: is called in this process with each :class:`CrawlEvent`.
@@ -64,6 +64,7 @@ def crawl(
     options = options or CrawlOptions()
     if not portals:
         raise UsageError("name a portal, or an address, to crawl")
+    portals = list({profile.name: profile for profile in portals}.values())
     for profile in portals:
         check_permission(profile, options)
     Archive(archive_path).close()  # one clear error now, before processes are started
@@ -98,8 +99,23 @@ class _Worker:
 
 
 def _jobs(portals: Sequence[Profile], path: Path, options: CrawlOptions) -> list[Job]:
-    count = min(len(portals), options.workers or os.cpu_count() or 1)
-    return [Job(tuple(portals[n::count]), path, options) for n in range(count)]
+    groups = _groups(portals)
+    count = min(len(groups), options.workers or os.cpu_count() or 1)
+    return [Job(tuple(groups[n::count]), path, options) for n in range(count)]
+
+
+def _groups(portals: Iterable[Profile]) -> list[tuple[Profile, ...]]:
+    """Put portals that share a host together: no host is asked by two crawls at once."""
+    groups: list[tuple[set[str], list[Profile]]] = []
+    for profile in portals:
+        hosts = {host.removeprefix("www.") for host in profile.hosts}
+        together = [profile]
+        for group in [group for group in groups if group[0] & hosts]:
+            groups.remove(group)
+            hosts |= group[0]
+            together = [*group[1], *together]
+        groups.append((hosts, together))
+    return [tuple(group) for _, group in groups]
 
 
 def _start(job: Job) -> _Worker:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from time import monotonic
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scraper.crawl.discovery import Discovery
 from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
@@ -39,12 +40,23 @@ class PortalError(LoaError):
     """A portal cannot be crawled now: it cannot be reached, or it stopped answering."""
 
 
-def _last_outcome(archive: Archive, portal: str) -> str | None:
-    """How the portal's last crawl ended; None when there was none or it was killed."""
+def _last_crawl(archive: Archive, portal: str) -> tuple[str | None, int]:
+    """How the portal's last crawl ended, and how many listings it could not read.
+
+    The outcome is None when there was no crawl or it was killed.
+    """
     for status in archive.status():
-        if status.name == portal:
-            return status.last_crawl.outcome if status.last_crawl else None
-    return None
+        if status.name == portal and (last := status.last_crawl) is not None:
+            return last.outcome, last.counts.get("unread_listings", 0)
+    return None, 0
+
+
+def _same_page(url: str, other: str) -> bool:
+    """Whether two canonical addresses differ at most in http(s) and ``www.``."""
+    first, second = (urlsplit(each) for each in (url, other))
+    return first.netloc.removeprefix("www.") == second.netloc.removeprefix("www.") and (
+        (first.path.rstrip("/"), first.query) == (second.path.rstrip("/"), second.query)
+    )
 
 
 def _version(profile: Profile) -> str:
@@ -100,15 +112,19 @@ class Session:
         self._handled = 0
         self._answered = 0
         self._failures = 0
+        self._unread = 0
         self._changes: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._errors: Counter[str] = Counter()
-        last = _last_outcome(archive, profile.name)
-        going_on = last not in ("done", "limited")
+        last, unread = _last_crawl(archive, profile.name)
+        # When nothing waits there is nothing to go on with: its very home page had failed.
+        going_on = last not in ("done", "limited") and self.frontier.pending() > 0
         self.discovery = Discovery(
             profile,
             lambda keys: archive.known(profile.name, keys),
-            incremental=last == "done" and not options.full,
+            # Behind a listing that could not be read there may be articles that nobody saw, and
+            # the pages before it show only what is known.
+            incremental=last == "done" and not unread and not options.full,
         )
         archive.add_portal(
             profile.name,
@@ -144,6 +160,10 @@ class Session:
         elif verdict.state == "failed" and verdict.name:
             self._errors[verdict.name] += 1
             self._failures += 1
+            # These say that there is no such listing; anything else may pass.
+            gone = verdict.name.startswith("HTTP 4") or verdict.name == "error page"
+            if record.task.kind != "article" and not gone:
+                self._unread += 1
         status = record.fetch.status
         if status is not None and status < 500 and status != 429:
             self._answered += 1
@@ -187,7 +207,7 @@ class Session:
             return f"redirected to another site ({address.url.split('/')[2]})"
         if address.kind == "ignored":
             return "redirected to a page that is no news"
-        if task.kind == "article" and address.url == self.profile.home:
+        if task.kind == "article" and _same_page(address.url, self.profile.home):
             return "redirected to the home page"
         return None
 
@@ -221,7 +241,9 @@ class Session:
             self._outcome = "failed"
         report = self.report()
         try:
-            self.archive.finish_crawl(self.crawl_id, self._outcome, report.counts())
+            waiting = self.frontier.counts().get(("listing", "waiting"), 0)
+            counts = {**report.counts(), "unread_listings": self._unread + waiting}
+            self.archive.finish_crawl(self.crawl_id, self._outcome, counts)
         except LoaError as error:
             if self.error is None:
                 self.error = error

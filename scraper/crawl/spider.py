@@ -20,7 +20,9 @@ from scraper.crawl.outcome import (
     judge_refusal,
     judge_status,
 )
-from scraper.extract import read_page
+from scraper.extract import Page, read_page
+from scraper.extract.refuse import check_soft_error
+from scraper.model import NotAnArticle
 from scraper.store.records import Fetch, PageRecord, Task
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from scraper.extract import PageReading
 
 logger = logging.getLogger(__name__)
+
+WITHIN = frozenset({"article", "listing", "static", "other"})
+"""Kinds of address that only a page of the portal links to."""
 
 
 class PortalSpider(scrapy.Spider):
@@ -109,7 +114,7 @@ class PortalSpider(scrapy.Spider):
             content_type=fetch.content_type,
             fetched_at=fetch.fetched_at,
         )
-        verdict, article = self._judge(task, reading)
+        verdict, article = self._judge(task, reading, response)
         if verdict.state == "waiting":
             return PageRecord(task, fetch, verdict.state, verdict.reason), verdict
         found = session.discovery.look(task, reading.links, reading.next_page)
@@ -127,15 +132,41 @@ class PortalSpider(scrapy.Spider):
         )
         return record, verdict
 
-    def _judge(self, task: Task, reading: PageReading) -> tuple[Verdict, Any]:
+    def _judge(self, task: Task, reading: PageReading, response: Response) -> tuple[Verdict, Any]:
         article = reading.article
-        if task.kind != "article" or article is None:
+        if task.kind != "article":
+            return judge_refusal(
+                task, self._disguised(reading, response) or reading.refusal, task.kind
+            ), None
+        if article is None:
             return judge_refusal(task, reading.refusal, task.kind), None
         since = self.session.options.since
         if since is not None and article.published is not None and article.published.day < since:
             name = f"older than {since.isoformat()}"
             return Verdict("refused", name, name), None
         return DONE, article
+
+    def _disguised(self, reading: PageReading, response: Response) -> NotAnArticle | None:
+        """What a page is that was asked for as a listing, and leads nowhere on the portal.
+
+        At a listing's address everything counts as a listing; a refusal page that stands there for
+        a moment must not hide the articles behind it.
+        """
+        address = self.session.discovery.address
+        if any(address(link.url).kind in WITHIN for link in reading.links):
+            return None
+        content_type = response.headers.get("Content-Type")
+        try:
+            check_soft_error(
+                Page(
+                    response.body,
+                    response.url,
+                    content_type.decode("latin-1") if content_type else None,
+                )
+            )
+        except NotAnArticle as error:
+            return error
+        return None
 
     @staticmethod
     def _fetch(task: Task, response: Response) -> Fetch:

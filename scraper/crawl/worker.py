@@ -14,7 +14,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scraper.crawl.events import CrawlEvent, CrawlReport, Finished, Started
+from scraper.crawl.events import CrawlEvent, Finished, Started
 from scraper.errors import LoaError
 from scraper.store import Archive
 
@@ -29,9 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is to do."""
+    """What a worker is to do.
 
-    profiles: tuple[Profile, ...]
+    Attributes:
+        groups: portals, side by side; those in one group share a host and follow one another.
+    """
+
+    groups: tuple[tuple[Profile, ...], ...]
     archive_path: Path
     options: CrawlOptions
 
@@ -45,14 +49,32 @@ class Broken:
     is_bug: bool = False
 
 
+class _Sessions:
+    """The crawls of this process, so that all can be stopped, those to come included."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._begun: list[Session] = []
+
+    def add(self, session: Session) -> None:
+        self._begun.append(session)
+
+    def stop(self) -> None:
+        self.stopped = True
+        for session in self._begun:
+            session.stop("interrupted")
+
+
 STOP = "stop"
 """What the parent sends to end a crawl gracefully; its hanging up means the same."""
 
 
 def run_worker(connection: Connection, job: Job) -> None:
     """Crawl the job's portals and tell the parent; the entry point of the process."""
-    # Ctrl-C reaches the whole process group; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C, and a service manager's SIGTERM, reach all processes; the parent decides what they
+    # mean, and when it dies this process stops by itself.
+    for which in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(which, signal.SIG_IGN)
     level = logging.WARNING if job.options.verbose else logging.CRITICAL
     logging.basicConfig(level=level, format="%(name)s: %(message)s")
     try:
@@ -107,20 +129,19 @@ def _run(connection: Connection, job: Job) -> None:
 
 async def _crawl_all(connection: Connection, job: Job) -> None:
     archive = Archive(job.archive_path)
-    sessions: list[Session] = []
+    sessions = _Sessions()
     loop = asyncio.get_running_loop()
 
     def parent_speaks() -> None:
         with contextlib.suppress(EOFError, OSError):  # hung up: the same as being told to stop
             connection.recv()
         loop.remove_reader(connection.fileno())
-        for session in sessions:
-            session.stop("interrupted")
+        sessions.stop()
 
     loop.add_reader(connection.fileno(), parent_speaks)
     try:
         results = await asyncio.gather(
-            *(_crawl_one(profile, archive, connection, job, sessions) for profile in job.profiles),
+            *(_crawl_group(group, archive, connection, job, sessions) for group in job.groups),
             return_exceptions=True,
         )
         for result in results:
@@ -132,13 +153,26 @@ async def _crawl_all(connection: Connection, job: Job) -> None:
         archive.close()
 
 
+async def _crawl_group(
+    group: tuple[Profile, ...],
+    archive: Archive,
+    connection: Connection,
+    job: Job,
+    sessions: _Sessions,
+) -> None:
+    for profile in group:
+        if sessions.stopped:
+            return
+        await _crawl_one(profile, archive, connection, job, sessions)
+
+
 async def _crawl_one(
     profile: Profile,
     archive: Archive,
     connection: Connection,
     job: Job,
-    sessions: list[Session],
-) -> CrawlReport:
+    sessions: _Sessions,
+) -> None:
     from scrapy.crawler import Crawler  # noqa: PLC0415
 
     from scraper.crawl.session import PortalError, Session  # noqa: PLC0415
@@ -147,11 +181,10 @@ async def _crawl_one(
 
     def emit(event: CrawlEvent) -> None:
         if not _send(connection, event):
-            for other in sessions:
-                other.stop("interrupted")
+            sessions.stop()
 
     session = Session(profile, archive, job.options, emit)
-    sessions.append(session)
+    sessions.add(session)
     emit(Started(profile.name, profile.home, session.frontier.pending()))
     crawler = Crawler(PortalSpider, scrapy_settings(profile, job.options))
     tasks: list[asyncio.Task[None]] = []
@@ -163,4 +196,3 @@ async def _crawl_one(
     if session.error is not None and not isinstance(session.error, PortalError):
         raise session.error  # the archive failed: no portal can go on
     emit(Finished(profile.name, report))
-    return report

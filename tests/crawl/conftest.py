@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ from scraper.crawl import CrawlOptions
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite, Response
 from scraper.portals import load_profile
+from scraper.store import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from scraper.portals import Profile
 
@@ -55,6 +58,17 @@ class ScriptedSite(DemoSite):
         return self.rule(target, count) or super().respond(
             target, method=method, host=host, form=form
         )
+
+
+def stored_ids(db: Path) -> list[int]:
+    """The portal's own numbers of all stored articles, as often as they are stored."""
+    with Archive(db, readonly=True) as archive:
+        urls = [str(url) for (url,) in archive.rows(columns=["url"])]
+    return sorted(int(re.search(r"tc=(\d+)", url)[1]) for url in urls)  # type: ignore[index]
+
+
+def gold_ids(site: ScriptedSite) -> list[int]:
+    return sorted(record.id for record in site.gold())
 
 
 @pytest.fixture

@@ -15,24 +15,10 @@ from scraper.errors import LoaError, UsageError
 from scraper.portals import Profile, load_profile
 from scraper.store import Archive
 
-from .conftest import ScriptedSite, response
+from .conftest import ScriptedSite, gold_ids, response, stored_ids
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def stored_ids(db: Path) -> list[int]:
-    """The portal's own numbers of all stored articles, as often as they are stored."""
-    with Archive(db, readonly=True) as archive:
-        urls = [str(url) for (url,) in archive.rows(columns=["url"])]
-    return sorted(int(re.search(r"tc=(\d+)", url)[1]) for url in urls)  # type: ignore[index]
-
-
-def gold_ids(site: ScriptedSite) -> list[int]:
-    return sorted(record.id for record in site.gold())
 
 
 def reasons(db: Path) -> dict[str, int]:

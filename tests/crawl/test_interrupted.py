@@ -1,0 +1,178 @@
+"""A crawl that is stopped, killed or refused at any moment goes on where it was."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import re
+import signal
+import threading
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scraper.crawl import CrawlKilled, CrawlOptions, Noted, crawl
+from scraper.demo.site import DemoSite, Response
+from scraper.errors import LoaError
+from scraper.store import Archive
+
+from .conftest import ScriptedSite, gold_ids, response, stored_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from scraper.demo.server import PortalServer
+    from scraper.portals import Profile
+
+
+@contextlib.contextmanager
+def when(event: threading.Event, act: Callable[[], None]) -> Iterator[None]:
+    """Do ``act`` once ``event`` is set, beside what the block does."""
+
+    def wait() -> None:
+        if event.wait(60):
+            act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    yield
+    thread.join(60)
+    assert event.is_set(), "the crawl ended before it got there"
+
+
+def asked_articles(server: PortalServer) -> Counter[str]:
+    return Counter(hit.path for hit in server.log if "tc=" in hit.path)
+
+
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_crawl_gracefully_and_the_next_one_goes_on(
+    which: signal.Signals,
+    site: ScriptedSite,
+    server: PortalServer,
+    profile: Profile,
+    fast: CrawlOptions,
+    tmp_path: Path,
+) -> None:
+    db = tmp_path / "news.db"
+    with when(site.reached(60), lambda: os.kill(os.getpid(), which)):
+        (report,) = crawl([profile], db, fast)
+    assert report.outcome == "interrupted"
+    # What was on the wire is stored: every article that the portal gave away is there.
+    assert len(stored_ids(db)) == report.new == asked_articles(server).total() > 0
+    (rest,) = crawl([profile], db, fast)
+    assert rest.outcome == "done"
+    assert stored_ids(db) == gold_ids(site)
+    assert set(asked_articles(server).values()) == {1}
+    assert signal.getsignal(which) in (signal.SIG_DFL, signal.default_int_handler)
+
+
+def test_a_second_signal_ends_it_at_once(
+    site: ScriptedSite, profile: Profile, fast: CrawlOptions, tmp_path: Path
+) -> None:
+    let_go = threading.Event()
+
+    def twice() -> None:
+        # Two kinds: the same signal sent twice may be delivered once.
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def rule(target: str, count: int) -> None:
+        if target == "/":
+            let_go.wait(30)
+
+    site.rule = rule
+    try:
+        with when(site.reached(2), twice), pytest.raises(CrawlKilled):
+            crawl([profile], tmp_path / "news.db", fast)
+    finally:
+        let_go.set()
+
+
+def test_a_killed_process_loses_nothing_and_stores_nothing_twice(
+    site: ScriptedSite,
+    profile: Profile,
+    fast: CrawlOptions,
+    tmp_path: Path,
+) -> None:
+    db = tmp_path / "news.db"
+
+    def kill() -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    for requests in (3, 40, 70):
+        with (
+            when(site.reached(requests), kill),
+            pytest.raises(LoaError, match=r"ended unexpectedly \(SIGKILL\).* to go on"),
+        ):
+            crawl([profile], db, fast)
+    (report,) = crawl([profile], db, fast)
+    assert report.outcome == "done"
+    assert stored_ids(db) == gold_ids(site)
+    with Archive(db, readonly=True) as archive, archive.reading() as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_home_page_that_failed_is_asked_again_by_the_next_crawl(
+    site: ScriptedSite, profile: Profile, fast: CrawlOptions, tmp_path: Path
+) -> None:
+    db = tmp_path / "news.db"
+    site.rule = lambda target, _: response(500) if target == "/" else None
+    with pytest.raises(LoaError, match=f"{re.escape(profile.home)} cannot be reached: HTTP 500"):
+        crawl([profile], db, fast)
+    site.rule = lambda target, _: None
+    (report,) = crawl([profile], db, fast)
+    assert report.new == len(site.articles)
+
+
+def test_what_stood_behind_a_listing_that_failed_is_found_by_the_next_crawl(
+    site: ScriptedSite, profile: Profile, fast: CrawlOptions, tmp_path: Path
+) -> None:
+    db = tmp_path / "news.db"
+    later_pages_work = False
+
+    def rule(target: str, count: int) -> Response | None:
+        if "tc=" in target:  # without its links: only the listings lead to articles
+            page = DemoSite.respond(site, target)
+            return replace(page, body=page.body.replace(b"<a ", b"<b "))
+        if re.search(r"page=[2-9]", target) and not later_pages_work:
+            return response(200, "<title>Blocked</title><p>Your request is blocked.</p>")
+        return None
+
+    site.rule = rule
+    (first,) = crawl([profile], db, fast)
+    assert first.outcome == "done"
+    assert set(first.errors) == {"blocked"}
+    assert len(stored_ids(db)) < len(site.articles)
+    later_pages_work = True
+    crawl([profile], db, fast)
+    assert stored_ids(db) == gold_ids(site)
+
+
+def test_an_endless_calendar_is_closed_with_a_reason(
+    site: ScriptedSite, server: PortalServer, profile: Profile, fast: CrawlOptions, tmp_path: Path
+) -> None:
+    def calendar(target: str, count: int) -> Response | None:
+        day = re.search(r"tm=9&when=(\d+)", target)
+        if target == "/":
+            return response(200, '<a href="/?tm=9&amp;when=1">Lịch</a>')
+        if day is None:
+            return None
+        after = int(day[1]) + 1
+        return response(200, f'<title>Tin</title><a href="/?tm=9&amp;when={after}">Ngày sau</a>')
+
+    site.rule = calendar
+    events: list[object] = []
+    db = tmp_path / "news.db"
+    (report,) = crawl([profile], db, fast, events.append)
+    assert report.outcome == "done"
+    assert report.requests <= 100
+    assert [e.message for e in events if isinstance(e, Noted)] == [
+        f"closed: 80 pages like {profile.hosts[0]}/?tm&when in a row showed nothing new"
+    ]
+    with Archive(db, readonly=True) as archive:
+        assert archive.frontier(profile.name).counts()["listing", "closed"] == 1
