@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from scraper.portals import Profile
+
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+"""The signals that end a crawl: the first one gracefully, a second one at once."""
 
 
 class CrawlKilled(LoaError):
@@ -127,8 +132,10 @@ def _start(job: Job) -> _Worker:
     return _Worker(process, ours)
 
 
-def _listen(workers: list[_Worker], wake: Connection, hear: Callable[[CrawlEvent], None]) -> None:
-    """Hear the workers until all are done; signals arrive as bytes on ``wake``."""
+def _listen(
+    workers: list[_Worker], wake: socket.socket, hear: Callable[[CrawlEvent], None]
+) -> None:
+    """Hear the workers until all are done; ``wake`` tells the numbers of signals."""
     stopping = False
     failure: Broken | None = None
 
@@ -144,8 +151,10 @@ def _listen(workers: list[_Worker], wake: Connection, hear: Callable[[CrawlEvent
         by_connection = {worker.connection: worker for worker in open_ones}
         for ready in wait([wake, *by_connection]):
             if ready is wake:
-                wake.recv_bytes()
-                if stopping:
+                asked = sum(number in STOPPING for number in wake.recv(64))
+                if not asked:
+                    continue
+                if stopping or asked > 1:
                     raise CrawlKilled("stopped at once; the next crawl goes on from what is stored")
                 stopping = True
                 stop_all()
@@ -177,22 +186,27 @@ def _death(code: int) -> str:
 
 
 @contextmanager
-def _signals() -> Iterator[Connection]:
-    """Turn SIGINT and SIGTERM into messages while the block runs (main thread only)."""
-    reader, writer = multiprocessing.Pipe(duplex=False)
+def _signals() -> Iterator[socket.socket]:
+    """A socket that tells the numbers of SIGINT and SIGTERM while the block runs (main thread).
+
+    Written by Python's handler in C, and so at once: a signal that the system delivers to another
+    thread would not wake a main thread that waits, and its Python handler would wait with it.
+    """
+    reader, writer = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
     previous: dict[signal.Signals, Any] = {}
-
-    def signalled(number: int, frame: object) -> None:
-        del number, frame
-        writer.send_bytes(b"!")
-
-    if threading.current_thread() is threading.main_thread():
-        for which in (signal.SIGINT, signal.SIGTERM):
-            previous[which] = signal.signal(which, signalled)
+    in_main = threading.current_thread() is threading.main_thread()
+    if in_main:
+        wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        for which in STOPPING:
+            previous[which] = signal.signal(which, lambda *_: None)
     try:
         yield reader
     finally:
         for which, handler in previous.items():
             signal.signal(which, handler)
+        if in_main:
+            signal.set_wakeup_fd(wakeup)
         reader.close()
         writer.close()
