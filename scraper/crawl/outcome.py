@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
+from gzip import BadGzipFile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,17 +36,25 @@ AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 PASSING = frozenset({"blocked", "error page", "empty"})
 """What stands at the address of a listing, with status 200, when something went wrong."""
 
+PRIVATE = "private address"
+TOO_LARGE = "the answer is too large"
+UNPACKING = "the answer cannot be unpacked or is too large"
+FINAL = frozenset({TOO_LARGE, UNPACKING})
+"""Errors that another request would only repeat, at the portal's cost."""
+
 NAMES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "the host name is not known (DNS)"),
     (DownloadConnectionRefusedError, "the connection was refused"),
     (DownloadTimeoutError, "no answer in time"),
-    (DownloadCancelledError, "the answer is too large"),
+    (DownloadCancelledError, TOO_LARGE),
     (ResponseDataLossError, "the answer broke off"),
     (ConnectionDone, "the connection was closed"),
     (ConnectionLost, "the connection was closed"),
     (ConnectError, "the host cannot be reached"),
     (DownloadFailedError, "the connection was closed"),
-    (IgnoreRequest, "the answer cannot be unpacked or is too large"),
+    (IgnoreRequest, UNPACKING),
+    (BadGzipFile, "the answer cannot be unpacked"),
+    (zlib.error, "the answer cannot be unpacked"),
 )
 
 
@@ -69,7 +79,7 @@ DONE = Verdict("done")
 def error_name(error: BaseException, url: str) -> str:
     """A failed request's error in words that stay the same for the same cause."""
     if (urlsplit(url).hostname or "") in resolver.refused:
-        return "private address"
+        return PRIVATE
     if "certificate verify failed" in repr(error) or "CERTIFICATE_VERIFY_FAILED" in repr(error):
         return "the certificate is not valid"
     cause = error.__cause__ or error
@@ -79,6 +89,13 @@ def error_name(error: BaseException, url: str) -> str:
         if isinstance(error, kind):
             return name
     return f"{type(error).__name__}"
+
+
+def judge_error(task: Task, name: str) -> Verdict:
+    """Judge a request that got no usable answer, by the name of its error."""
+    if name == PRIVATE:
+        return Verdict("refused", name, name)
+    return Verdict("failed", name, name) if name in FINAL else again(task, name)
 
 
 def again(task: Task, name: str, *, last: TaskState = "failed") -> Verdict:

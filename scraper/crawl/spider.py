@@ -15,8 +15,8 @@ from scraper.crawl.middlewares import Refused
 from scraper.crawl.outcome import (
     DONE,
     Verdict,
-    again,
     error_name,
+    judge_error,
     judge_refusal,
     judge_status,
 )
@@ -89,9 +89,7 @@ class PortalSpider(scrapy.Spider):
             verdict = Verdict("refused", error.reason, error.reason.partition(" (")[0])
         else:
             name = error_name(error, request.url)
-            verdict = (
-                Verdict("refused", name, name) if name == "private address" else again(task, name)
-            )
+            verdict = judge_error(task, name)
         fetch = Fetch(
             url=task.url,
             final_url=request.url,

@@ -112,7 +112,8 @@ def test_what_is_no_article_is_named_and_not_stored(
             case n if n == gone:
                 return response(404, "Không tìm thấy")
             case n if n == home:
-                return response(301, Location="/")
+                # The home page in another spelling.
+                return response(301, Location=profile.home.replace("http://", "https://"))
             case n if n == elsewhere:
                 return response(302, Location="http://elsewhere.example/?tc=1")
             case n if n == blocked:
