@@ -57,11 +57,11 @@ class Bars:
 
     def __init__(self) -> None:
         self._progress = Progress(
-            SpinnerColumn(style="cyan", finished_text="[green]✓[/]"),
-            TextColumn("[bold]{task.description}"),
+            SpinnerColumn(style="cyan"),
+            TextColumn("[bold]{task.description} "),
             BarColumn(bar_width=32, style="grey37", complete_style="cyan", finished_style="green"),
-            TextColumn("{task.completed:.0f} of {task.total:.0f} pages"),
-            TextColumn("[dim]{task.fields[state]}"),
+            TextColumn(" {task.completed:.0f} of {task.total:.0f} pages "),
+            TextColumn("[dim]{task.fields[state]} "),
             TimeElapsedColumn(),
             console=stderr(),
         )

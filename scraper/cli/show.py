@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
-from rich.padding import Padding
 from rich.text import Text
 
 from scraper.cli.options import db_option, json_option, open_archive
-from scraper.cli.output import print_json, show
+from scraper.cli.output import print_json, show, show_paragraph
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from rich.console import RenderableType
 
     from scraper.model import Article
 
@@ -47,7 +44,7 @@ def show_article(article: Article) -> None:
         show(f"[cyan]{name:>10}[/]  {escape(value)}")
     show("")
     for paragraph in article.text.split("\n\n"):
-        show(_indented(paragraph))
+        show_paragraph(paragraph)
         show("")
     for image in article.images:
         show(f"[cyan]     image[/]  {escape(image.url)}  [dim]{escape(image.caption or '')}[/]")
@@ -72,7 +69,3 @@ def about(article: Article) -> list[tuple[str, str]]:
         ("language", article.language or ""),
     )
     return [(name, value) for name, value in values if value]
-
-
-def _indented(paragraph: str) -> RenderableType:
-    return Padding(Text(paragraph), (0, 0, 0, 2))

@@ -23,14 +23,15 @@ MAX_URL = 2_048
 """Longer addresses are never followed: no portal needs them and traps grow them."""
 
 NOISE = re.compile(
-    r"^(utm_\w+|fbclid|gclid|zarsrc|jsessionid|phpsessid|aspsessionid\w*|sid|sessionid|_gl)$", re.I
+    r"^(utm_\w+|fbclid|gclid|zarsrc|jsessionid|phpsessid|aspsessionid\w*|sid|sessionid|_gl)$",
+    re.IGNORECASE,
 )
 """Parameters that never change what a page shows: campaign marks and session ids."""
 
 FILES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|tiff?|css|js|mjs|json|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv"
     r"|flv|webm|wav|ogg|pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|gz|exe|apk|ics|vcf)$",
-    re.I,
+    re.IGNORECASE,
 )
 """Paths that end so are files, never pages."""
 
@@ -76,7 +77,7 @@ def canonical_url(url: str) -> str:
     host = parts.hostname.lower()
     if port and (parts.scheme.lower(), port) not in (("http", 80), ("https", 443)):
         host = f"{host}:{port}"
-    path = re.sub(r";(?:jsessionid|phpsessid)=[^/;?]*", "", parts.path, flags=re.I)
+    path = re.sub(r";(?:jsessionid|phpsessid)=[^/;?]*", "", parts.path, flags=re.IGNORECASE)
     query = parts.query
     if query:
         pairs = parse_qsl(query, keep_blank_values=True)

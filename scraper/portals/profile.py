@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +17,7 @@ from scraper.portals.rules import FieldName, Layout, Model, check_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 

@@ -32,7 +32,12 @@ SHIPPED = Path(str(resources.files("scraper.portals")))
 def user_folder() -> Path:
     """The folder of the user's own profiles: ``$LOA_PORTALS``, else the platform's config place."""
     own = os.environ.get("LOA_PORTALS")
-    return Path(own) if own else platformdirs.user_config_path("loa") / "portals"
+    return Path(own) if own else _default_folder()
+
+
+@lru_cache(maxsize=1)
+def _default_folder() -> Path:
+    return platformdirs.user_config_path("loa") / "portals"
 
 
 @lru_cache(maxsize=1)
@@ -88,8 +93,8 @@ def profiles() -> Iterator[Profile]:
 
 
 @lru_cache(maxsize=8)
-def _by_host(stamp: tuple[tuple[str, float], ...]) -> dict[str, Profile]:
-    del stamp  # only the cache's key: files and their times
+def _by_host(folder: str, changed: int) -> dict[str, Profile]:
+    del folder, changed  # only the cache's key: the user's folder, and when a file came or went
     return {h.removeprefix("www."): p for p in profiles() for h in p.hosts}
 
 
@@ -99,5 +104,9 @@ def profile_for(url: str) -> Profile | None:
         host = urlsplit(canonical_url(url)).netloc.removeprefix("www.")
     except ValueError:
         return None
-    stamp = tuple((str(f), f.stat().st_mtime) for f in profile_files().values())
-    return _by_host(stamp).get(host)
+    own = os.environ.get("LOA_PORTALS") or str(_default_folder())
+    try:
+        changed = os.stat(own).st_mtime_ns  # noqa: PTH116  # called once a page
+    except OSError:
+        changed = 0
+    return _by_host(own, changed).get(host)
