@@ -52,7 +52,7 @@ Tool = Callable[[str, str], Answer]
 
 def loa(profile: str | None = None) -> Tool:
     from scraper import NotAnArticle, Profile, extract, load_profile
-    from scraper.extract import Page, profile_of
+    from scraper.extraction import Page, profile_of
 
     known: dict[str, Profile] = {}
 

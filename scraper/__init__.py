@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scraper.errors import LoaError
-    from scraper.extract import extract
+    from scraper.extraction import extract
     from scraper.model import (
         Article,
         Attachment,
@@ -39,7 +39,7 @@ _HOMES = {
     "NotAnArticle": "scraper.model",
     "Profile": "scraper.portals",
     "PublishedAt": "scraper.model",
-    "extract": "scraper.extract",
+    "extract": "scraper.extraction",
     "load_profile": "scraper.portals",
 }
 

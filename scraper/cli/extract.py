@@ -17,7 +17,7 @@ from scraper.cli.show import about, show_article
 from scraper.crawl import CrawlOptions
 from scraper.crawl.fetch import FetchedPage, FetchError, fetch_page
 from scraper.errors import LoaError
-from scraper.extract import Page, extract
+from scraper.extraction import Page, extract
 from scraper.model import NotAnArticle
 from scraper.portals import canonical_url, load_profile
 

@@ -20,8 +20,8 @@ from scraper.crawl.outcome import (
     judge_refusal,
     judge_status,
 )
-from scraper.extract import Page, read_page
-from scraper.extract.refuse import check_soft_error
+from scraper.extraction import Page, read_page
+from scraper.extraction.refuse import check_soft_error
 from scraper.model import NotAnArticle
 from scraper.store.records import Fetch, PageRecord, Task
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from scraper.crawl.session import Session
-    from scraper.extract import PageReading
+    from scraper.extraction import PageReading
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """The part of a profile that says where a field stands on a page.
 
 Rules are data: CSS selectors, labels and regular expressions, read from TOML and validated by
-pydantic. How they are carried out is the business of ``scraper.extract``.
+pydantic. How they are carried out is the business of ``scraper.extraction``.
 """
 
 from __future__ import annotations

@@ -10,18 +10,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scraper.errors import LoaError
-from scraper.extract.findings import Findings
-from scraper.extract.generic import MIN_BODY, apply_generic
-from scraper.extract.media import attachments_in, images_in, links_in
-from scraper.extract.metadata import apply_metadata
-from scraper.extract.page import Page
-from scraper.extract.refuse import (
+from scraper.extraction.findings import Findings
+from scraper.extraction.generic import MIN_BODY, apply_generic
+from scraper.extraction.media import attachments_in, images_in, links_in
+from scraper.extraction.metadata import apply_metadata
+from scraper.extraction.page import Page
+from scraper.extraction.refuse import (
     check_address,
     check_generic_listing,
     check_layout,
     check_soft_error,
 )
-from scraper.extract.rules import Context, apply_layout, nodes_of
+from scraper.extraction.rules import Context, apply_layout, nodes_of
 from scraper.model import Article, Attachment, Image, Link, NotAnArticle
 from scraper.portals import (
     Family,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.extract.page import Page
+    from scraper.extraction.page import Page
 
 ATTACHED = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt)(?:$|[?#&/])", re.IGNORECASE

@@ -1,6 +1,6 @@
-"""The child process of :mod:`scraper.extract.attached`: file in, text out.
+"""The child process of :mod:`scraper.extraction.attached`: file in, text out.
 
-    python -m scraper.extract.attached_worker pdf|docx SECONDS MEGABYTES < file > text
+    python -m scraper.extraction.attached_worker pdf|docx SECONDS MEGABYTES < file > text
 
 Exit status 3 with one sentence on standard error when there is no text to give.
 """

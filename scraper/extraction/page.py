@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from scraper.errors import LoaError
-from scraper.extract.guard import check_markup, without_embedded_files, without_scripts
+from scraper.extraction.guard import check_markup, without_embedded_files, without_scripts
 from scraper.model import NotAnArticle
 from scraper.text import clean, decode, may_be_legacy, repair_legacy
 

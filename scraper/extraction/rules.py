@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scraper.extract.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
+from scraper.extraction.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
 from scraper.model import Byline, Image, PublishedAt
 from scraper.text import (
     byline_paragraph,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.extract.findings import Findings
-    from scraper.extract.page import Page
+    from scraper.extraction.findings import Findings
+    from scraper.extraction.page import Page
     from scraper.portals import Layout, Profile, Rule
 
 MAX_NOT_SIGNING = 200

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scraper.extract import extract
+from scraper.extraction import extract
 from scraper.model import Article, NotAnArticle
 from scraper.portals import Profile, detect, families, load_profile
 from scraper.portals.locales import HOME, ZONES

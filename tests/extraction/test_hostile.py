@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scraper import NotAnArticle, extract, load_profile
-from scraper.extract import read_page
+from scraper.extraction import read_page
 
 URL = "https://huongtra.thuathienhue.gov.vn/?gd=1&cn=82&tc=7"
 PROFILE = load_profile("huongtra")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.boxes import prune
-from scraper.extract.page import SILENT, is_hidden
-from scraper.extract.rules import signing_line
-from scraper.extract.sanity import (
+from scraper.extraction.boxes import prune
+from scraper.extraction.page import SILENT, is_hidden
+from scraper.extraction.rules import signing_line
+from scraper.extraction.sanity import (
     headline_of,
     sane_bylines,
     sane_paragraphs,
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.extract.findings import Findings
-    from scraper.extract.page import Page
-    from scraper.extract.rules import Context
+    from scraper.extraction.findings import Findings
+    from scraper.extraction.page import Page
+    from scraper.extraction.rules import Context
     from scraper.model import Byline, PublishedAt
 
 MIN_BODY = 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extract.guard import check_markup, without_embedded_files
+from scraper.extraction.guard import check_markup, without_embedded_files
 from scraper.model import NotAnArticle
 
 HOSTILE = {

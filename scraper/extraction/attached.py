@@ -41,7 +41,7 @@ def attached_text(payload: bytes, *, seconds: int = 20, megabytes: int = 1024) -
         return AttachedText(None, "neither a PDF nor a DOCX file")
     if len(payload) > MAX_BYTES:
         return AttachedText(None, f"larger than {MAX_BYTES // 2**20} MB")
-    command = [sys.executable, "-m", "scraper.extract.attached_worker"]
+    command = [sys.executable, "-m", "scraper.extraction.attached_worker"]
     try:
         done = subprocess.run(  # noqa: S603  # a fixed command; the file goes in by standard input
             [*command, kind, str(seconds), str(megabytes)],

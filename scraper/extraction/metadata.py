@@ -11,15 +11,15 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scraper.extract.sanity import sane_bylines, sane_section, sane_title
+from scraper.extraction.sanity import sane_bylines, sane_section, sane_title
 from scraper.text import clean, parse_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.extract.findings import Findings
-    from scraper.extract.page import Page
-    from scraper.extract.rules import Context
+    from scraper.extraction.findings import Findings
+    from scraper.extraction.page import Page
+    from scraper.extraction.rules import Context
     from scraper.model import Byline, PublishedAt
 
 ARTICLE_TYPES = frozenset(

@@ -9,7 +9,7 @@ from scraper.model import NotAnArticle
 from scraper.text import clean, fold
 
 if TYPE_CHECKING:
-    from scraper.extract.page import Page
+    from scraper.extraction.page import Page
     from scraper.model import RefusalReason
     from scraper.portals import Layout, Profile
 
