@@ -21,13 +21,13 @@ from scraper.extraction.refuse import (
     check_layout,
     check_soft_error,
 )
-from scraper.extraction.rules import Context, apply_layout, nodes_of
+from scraper.extraction.rules import Context, apply_layout, nodes_of, values_of
 from scraper.model import Article, Attachment, Image, Link, NotAnArticle
 from scraper.portals import (
-    Family,
     Layout,
     Locale,
     Profile,
+    RuleSet,
     canonical_url,
     detect,
     families,
@@ -39,7 +39,7 @@ from scraper.portals import (
 from scraper.text import clean, find_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scraper.portals.rules import FieldName
 
@@ -160,25 +160,26 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     check_address(profile, page.url)
     ctx = Context(profile, _site_names(page, profile), now)
     out = Findings()
-    remove: tuple[str, ...] = ()
-    closed: set[str] = set()
+    used: list[Layout] = []
     for owner, rules in profile.levels():
-        layout = _fitting(page, rules)
+        name, layout = _fitting(page, rules)
         if layout is None:
+            _check_listing(page, rules)
             continue
         check_layout(page, layout)
         _cut(page, layout.remove)
-        remove += layout.remove
-        apply_layout(page, layout, owner, ctx, out)
-        closed |= {"bylines" if name == "byline" else name for name in layout.final}
-    out.closed = closed
+        apply_layout(page, layout, f"{owner} {name}".rstrip(), ctx, out)
+        used.append(layout)
+    remove = tuple(css for layout in used for css in layout.remove)
+    final = {name for layout in used for name in layout.final}
+    out.closed = {"bylines" if name == "byline" else name for name in final}
     by_rules = bool(out.title and out.paragraphs)
     if not by_rules:
         check_soft_error(page)
     # Where rules say where the signature stands and it is not there, nobody signed: the looser
     # layers below would only find somebody else.
-    unsigned = by_rules and not out.bylines and _has_rule(profile, "byline")
-    apply_metadata(page, ctx, out, _settled(profile) if by_rules else frozenset())
+    unsigned = by_rules and not out.bylines and _has_rule(used, "byline")
+    apply_metadata(page, ctx, out, _settled(used) if by_rules else frozenset())
     if not (by_rules and out.published and out.section and (out.bylines or unsigned)):
         apply_generic(page, ctx, out, remove, bylines=not unsigned)
     length = sum(map(len, out.paragraphs))
@@ -188,16 +189,16 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         raise NotAnArticle("empty", "it has no title", page.url)
     if length < (ENOUGH_BODY if by_rules else MIN_BODY):
         raise NotAnArticle("empty", "there is no text where the article should be", page.url)
-    return _assemble(page, profile, out)
+    return _assemble(page, profile, used, out)
 
 
-def _assemble(page: Page, profile: Profile, out: Findings) -> Article:
+def _assemble(page: Page, profile: Profile, used: Sequence[Layout], out: Findings) -> Article:
     body = "\n\n".join(out.paragraphs)
     lead = out.lead
     if lead and out.paragraphs and out.paragraphs[0] == lead:
         lead = None
         out.provenance.pop("lead", None)
-    related = _related(page, profile)
+    related = _related(page, used)
     images = _merge_images(out.images, images_in(page, out.body_nodes))
     attachments: tuple[Attachment, ...] = attachments_in(page, out.body_nodes)
     updated = out.updated if out.updated != out.published else None
@@ -227,37 +228,43 @@ def _assemble(page: Page, profile: Profile, out: Findings) -> Article:
     )
 
 
-def _fitting(page: Page, rules: Family) -> Layout | None:
-    """The first layout, newest first, whose required elements and body stand on the page."""
-    layouts = rules.layouts
-    if len(layouts) == 1:
-        layout = layouts[0]
-        return layout if all(page.first(css) is not None for css in layout.requires) else None
-    for layout in layouts:
-        needed = layout.requires
-        if any(page.first(css) is None for css in needed):
+def _fitting(page: Page, rules: RuleSet) -> tuple[str, Layout | None]:
+    """The first layout that the page's markup fits, and its name; no layout when none does.
+
+    Rules without eras fit every page that has what they require: a field that is missing there is
+    left to the next layer. Of eras, the one is right whose title and body are found.
+    """
+    for name, layout in rules.layouts:
+        if any(page.first(css) is None for css in layout.requires):
             continue
-        if all(
-            any(rule.css is None or page.first(rule.css) is not None for rule in layout.fields[f])
-            for f in ("title", "body")
-            if f in layout.fields
+        if not rules.layout or all(
+            any(rule.css is None or any(values_of(page, rule)) for rule in layout.fields[field])
+            for field in ("title", "body")
+            if field in layout.fields
         ):
-            return layout
-    return None
+            return name, layout
+    return "", None
 
 
-def _settled(profile: Profile) -> frozenset[str]:
+def _check_listing(page: Page, rules: RuleSet) -> None:
+    """Ask all eras for their marks of listings: a listing has no title and body that could fit."""
+    if rules.layout:
+        for _, layout in rules.layouts:
+            check_layout(page, layout)
+
+
+def _settled(used: Sequence[Layout]) -> frozenset[str]:
     """Fields for which the rules' silence is an answer: the page has them nowhere else."""
     names: tuple[tuple[FieldName, str], ...] = (
         ("byline", "bylines"),
         ("updated", "updated"),
         ("tags", "tags"),
     )
-    return frozenset(field for rule, field in names if _has_rule(profile, rule))
+    return frozenset(field for rule, field in names if _has_rule(used, rule))
 
 
-def _has_rule(profile: Profile, name: FieldName) -> bool:
-    return any(name in layout.fields for _, level in profile.levels() for layout in level.layouts)
+def _has_rule(used: Sequence[Layout], name: FieldName) -> bool:
+    return any(name in layout.fields for layout in used)
 
 
 def _cut(page: Page, remove: tuple[str, ...]) -> None:
@@ -274,12 +281,11 @@ def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 200))
 
 
-def _related(page: Page, profile: Profile) -> tuple[Link, ...]:
-    for _, rules in profile.levels():
-        for layout in rules.layouts:
-            for rule in layout.fields.get("related", ()):
-                if links := links_in(page, nodes_of(page, rule)):
-                    return links
+def _related(page: Page, used: Sequence[Layout]) -> tuple[Link, ...]:
+    for layout in used:
+        for rule in layout.fields.get("related", ()):
+            if links := links_in(page, nodes_of(page, rule)):
+                return links
     return ()
 
 

@@ -3,15 +3,12 @@
 from scraper.portals.addresses import Address, AddressKind, canonical_url, site_host
 from scraper.portals.detect import Detection, detect, detect_all
 from scraper.portals.locales import Locale, guess_locale
-from scraper.portals.profile import (
-    Family,
-    Profile,
-    ProfileError,
-    parse_family,
-    parse_profile,
-)
+from scraper.portals.parse import Problem, ProfileError, parse_family, parse_profile
+from scraper.portals.profile import Family, Profile, RuleSet
 from scraper.portals.registry import (
+    KnownPortal,
     families,
+    known_portals,
     load_profile,
     profile_files,
     profile_for,
@@ -20,22 +17,27 @@ from scraper.portals.registry import (
     user_folder,
 )
 from scraper.portals.rules import Layout, Rule
+from scraper.portals.validate import validate
 
 __all__ = [
     "Address",
     "AddressKind",
     "Detection",
     "Family",
+    "KnownPortal",
     "Layout",
     "Locale",
+    "Problem",
     "Profile",
     "ProfileError",
     "Rule",
+    "RuleSet",
     "canonical_url",
     "detect",
     "detect_all",
     "families",
     "guess_locale",
+    "known_portals",
     "load_profile",
     "parse_family",
     "parse_profile",
@@ -45,4 +47,5 @@ __all__ = [
     "read_profile",
     "site_host",
     "user_folder",
+    "validate",
 ]

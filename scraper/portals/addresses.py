@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pydantic import Field, field_validator
 from w3lib.url import canonicalize_url
 
-from scraper.portals.rules import Model, check_regex
+from scraper.portals.rules import Css, Model, Regex
 
 AddressKind = Literal["article", "listing", "static", "ignored", "foreign", "other"]
 
@@ -97,15 +97,25 @@ class Addresses(Model):
     query is the id.
     """
 
-    article: tuple[str, ...] = ()
-    listing: tuple[str, ...] = ()
-    static: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    next: str | None = Field(None, description="CSS selector of the link to a listing's next page")
-
-    _regexes = field_validator("article", "listing", "static", "ignore")(
-        lambda patterns: tuple(check_regex(p) for p in patterns)
+    article: tuple[Regex, ...] = Field(
+        (), description="articles; the group (?P<key>…) is the portal's own id of the article"
     )
+    listing: tuple[Regex, ...] = Field((), description="pages that list articles")
+    static: tuple[Regex, ...] = Field((), description="pages that are not news")
+    ignore: tuple[Regex, ...] = Field((), description="addresses that are never asked for")
+    next: Css | None = Field(None, description="CSS selector of the link to a listing's next page")
+
+    @field_validator("article")
+    @classmethod
+    def _group_is_key(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            named = re.compile(pattern).groupindex
+            if named and "key" not in named:
+                raise ValueError(
+                    f"{pattern!r} names a group {next(iter(named))!r}; the group of the article's "
+                    "id is called key: (?P<key>…)"
+                )
+        return patterns
 
     def kind_of(self, path: str) -> tuple[AddressKind, str | None]:
         """Classify ``path`` (path and query): its kind, and the id when it is an article's."""

@@ -1,91 +1,122 @@
-"""A portal as data: the profile, the family that it builds on, and how both are read from TOML."""
+"""A portal as data: what a profile and the family that it builds on may say.
+
+Each key is explained for people in docs/profiles.md, and for editors in profile.schema.json.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
+from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  # pydantic reads it
+from pydantic_core import PydanticCustomError
 
-from scraper.errors import LoaError
 from scraper.portals.addresses import Address, Addresses, canonical_url
-from scraper.portals.rules import FieldName, Layout, Model, check_regex
+from scraper.portals.rules import Css, FieldName, Layout, Model, Regex, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
-
-class ProfileError(LoaError):
-    """A profile cannot be read; the message names file, key and remedy."""
+NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
+HOST = re.compile(r"[^\s/:?#@]+(?::\d{1,5})?")
 
 
 class Detect(Model):
-    """The marks by which a family is recognised; each hit is evidence that can be shown.
+    """The marks by which a family is recognised; each hit is evidence that can be shown."""
 
-    Attributes:
-        generator: regular expression over ``<meta name="generator">``.
-        html: strings that stand in the HTML of the family's pages (comments, class prefixes).
-        address: regular expressions over path and query.
-        cookie: names (or prefixes) of cookies that the server sets.
-    """
-
-    generator: str | None = None
-    html: tuple[str, ...] = ()
-    address: tuple[str, ...] = ()
-    cookie: tuple[str, ...] = ()
-
-    _regexes = field_validator("address")(lambda ps: tuple(check_regex(p) for p in ps))
+    generator: Regex | None = Field(
+        None, description='regular expression over <meta name="generator">, case ignored'
+    )
+    html: tuple[str, ...] = Field(
+        (), description="strings that stand in the HTML of the pages: comments, class prefixes"
+    )
+    address: tuple[Regex, ...] = Field(
+        (), description="regular expressions over path and query of a page's address"
+    )
+    cookie: tuple[str, ...] = Field(
+        (), description="names, or beginnings of names, of cookies that the server sets"
+    )
 
 
 class Counter(Model):
     """A visitor counter: a name, and a regular expression whose first group is the number."""
 
-    name: str
-    regex: str
+    name: str = Field(description="what the counter counts: total, online, today")
+    regex: Regex = Field(
+        description="regular expression over the page's text; its first group is the number"
+    )
 
-    _regex = field_validator("regex")(check_regex)
+    @field_validator("regex")
+    @classmethod
+    def _has_group(cls, pattern: str) -> str:
+        if not re.compile(pattern).groups:
+            raise ValueError(f"{pattern!r} has no group; put ( ) around the number")
+        return pattern
 
 
-class Family(Model):
-    """What portals of one content management system have in common."""
+class RuleSet(Model):
+    """What a family and a profile have in common: addresses, and where the fields stand."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    title: str = ""
+    name: str = Field(
+        pattern=NAME.pattern,
+        description="short name, as used on the command line; the name of the file without .toml",
+    )
+    title: str = Field("", description="the full name, for people")
     verified: str = Field("", description="on which pages the rules were verified, and when")
-    notes: str = ""
-    country: str = Field("", pattern=r"^(?:[A-Z]{2})?$", description="where all its portals are")
-    detect: Detect = Detect()
-    addresses: Addresses = Addresses()
-    layout: tuple[Layout, ...] = Field((), alias="era")
-    requires: tuple[str, ...] = ()
-    listing: tuple[str, ...] = ()
-    static: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
-    final: tuple[FieldName, ...] = ()
-    fields: dict[str, Any] = Field(default_factory=dict)
-    counters: tuple[Counter, ...] = Field((), alias="counter")
+    notes: str = Field("", description="what whoever edits the rules should know")
+    addresses: Addresses = Field(Addresses(), description="what an address is, by its form")
+    layout: tuple[Layout, ...] = Field(
+        (), alias="era", description="further layouts: earlier or later designs of the portal"
+    )
+    requires: tuple[Css, ...] = Field(
+        (), description="CSS selectors; a page without one of them is not an article of this layout"
+    )
+    listing: tuple[Css, ...] = Field(
+        (), description="CSS selectors that match twice or more on a list of articles only"
+    )
+    static: tuple[Css, ...] = Field(
+        (), description="CSS selectors that match only on pages that are not news"
+    )
+    remove: tuple[Css, ...] = Field(
+        (), description="CSS selectors of boxes that are not part of the article"
+    )
+    final: tuple[FieldName, ...] = Field(
+        (), description="fields that only these rules may fill: the page's metadata is wrong there"
+    )
+    fields: dict[FieldName, Rules] = Field(
+        default_factory=dict,
+        description="field to the rules that find it; the first that gives a value counts",
+    )
+    counters: tuple[Counter, ...] = Field(
+        (), alias="counter", description="visitor counters that the pages show"
+    )
 
     @cached_property
-    def layouts(self) -> tuple[Layout, ...]:
-        """The layouts to try, newest first: the current one, then the ``[[era]]`` tables."""
-        current = self._current()
-        older = sorted(self.layout, key=lambda era: era.from_ or "", reverse=True)
-        return (current, *older) if self.fields or self.requires else tuple(older) or (current,)
+    def layouts(self) -> tuple[tuple[str, Layout], ...]:
+        """The layouts in the order in which they are tried, each with its name for provenance.
 
-    @model_validator(mode="after")
-    def _layout_is_valid(self) -> Family:
-        self._current()
-        return self
-
-    def _current(self) -> Layout:
-        return Layout(
+        An era that has begun and has no end comes first, then the rules at the top of the file,
+        then the eras that have ended, the latest first; eras without days come last. The name is
+        "" for the rules at the top.
+        """
+        named = [(era.era or f"era {n}", era) for n, era in enumerate(self.layout, 1)]
+        dated = sorted(
+            (pair for pair in named if pair[1].from_ or pair[1].until),
+            key=lambda pair: _span(pair[1]),
+            reverse=True,
+        )
+        present = [pair for pair in dated[:1] if pair[1].until is None]
+        past = [*dated[len(present) :], *(pair for pair in named if pair not in dated)]
+        top = Layout(
             requires=self.requires,
             listing=self.listing,
             static=self.static,
@@ -93,42 +124,87 @@ class Family(Model):
             final=self.final,
             fields=self.fields,
         )
+        says_something = top != Layout() or not named
+        return (*present, *([("", top)] if says_something else []), *past)
+
+    @model_validator(mode="after")
+    def _eras_differ(self) -> RuleSet:
+        for name, layout in self.layouts[:-1]:
+            if layout.fits_everything:
+                last = self.layouts[-1][0] or "the rules at the top"
+                raise _at(
+                    self._place(layout),
+                    f"nothing says which pages {name or 'the rules at the top'} fits, so that "
+                    f"{last} would never be tried; add a rule for title or body, or `requires`",
+                )
+        dated = sorted((era for era in self.layout if era.from_ or era.until), key=_span)
+        for one, other in pairwise(dated):
+            if other.from_ is None or other.from_ == one.from_:
+                remedy = "begins when another one begins; give each its own `from`"
+            elif one.until is not None and one.until >= other.from_:
+                day = other.from_ - timedelta(days=1)
+                remedy = f"begins before another one is over; set until = {day} in that one"
+            else:
+                continue
+            raise _at(self._place(other), remedy)
+        return self
+
+    def _place(self, layout: Layout) -> str:
+        """The key of ``layout`` in the file."""
+        return next((f"era.{n}" for n, era in enumerate(self.layout) if era is layout), "fields")
 
 
-class Profile(Family):
-    """A portal: its addresses, and where its fields stand.
+def _at(key: str, message: str) -> PydanticCustomError:
+    """An error that belongs to another key than that whose validator finds it."""
+    return PydanticCustomError("at", "{message}", {"key": key, "message": message})
 
-    Attributes:
-        name: short name, as used on the command line.
-        home: the address at which a crawl starts.
-        hosts: host names of the portal, the canonical one first; ``www.`` is implied.
-        timezone: IANA name; the portal's dates are local to it.
-        date_order: how numeric dates are to be read.
-        site_names: what the portal calls itself; never an author, never a section.
-        start: further addresses (section listings) at which a crawl starts.
-        confidence: for learned profiles, field name to 0..1.
-    """
 
-    family: str | None = None
-    home: str = ""
-    hosts: tuple[str, ...] = ()
-    language: str = "vi"
-    timezone: str = "Asia/Ho_Chi_Minh"
-    date_order: DateOrder = "dmy"
-    site_names: tuple[str, ...] = ()
-    start: tuple[str, ...] = ()
-    confidence: dict[str, float] = Field(default_factory=dict)
-    family_rules: Family | None = Field(None, exclude=True, repr=False)
+def _span(era: Layout) -> tuple[date, date]:
+    return era.from_ or date.min, era.until or date.max
+
+
+class Family(RuleSet):
+    """What portals of one content management system have in common."""
+
+    country: str = Field(
+        "", pattern=r"^(?:[A-Z]{2})?$", description="ISO 3166 code, if all its portals are in one"
+    )
+    detect: Detect = Field(Detect(), description="the marks by which the family is recognised")
+
+
+class Profile(RuleSet):
+    """A portal: its addresses, and where its fields stand."""
+
+    family: str | None = Field(None, description="the family whose rules come after these")
+    home: str = Field("", description="the address at which a crawl starts")
+    hosts: tuple[str, ...] = Field(
+        (), description="host names of the portal, the canonical one first; www. is implied"
+    )
+    language: str = Field("vi", description="BCP 47 tag of the portal's language")
+    timezone: str = Field(
+        "Asia/Ho_Chi_Minh", description="IANA name; the portal's dates are local to it"
+    )
+    date_order: DateOrder = Field("dmy", description="how dates of three numbers are to be read")
+    site_names: tuple[str, ...] = Field(
+        (), description="what the portal calls itself: never an author, never a section"
+    )
+    start: tuple[str, ...] = Field(
+        (), description="further addresses (section listings) at which a crawl starts"
+    )
+    confidence: dict[str, float] = Field(
+        default_factory=dict, description="learned profiles: field to 0..1"
+    )
+    family_rules: SkipJsonSchema[Family | None] = Field(None, exclude=True, repr=False)
 
     @field_validator("timezone")
     @classmethod
     def _zone_exists(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(
-                f"{name!r} is not a time zone; use an IANA name such as Asia/Ho_Chi_Minh"
-            ) from error
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            near = get_close_matches(name, available_timezones(), n=1)
+            meant = f"did you mean {near[0]}?" if near else "such as Asia/Ho_Chi_Minh"
+            raise ValueError(f"{name!r} is not a time zone; use an IANA name, {meant}") from error
         return name
 
     @field_validator("home")
@@ -136,11 +212,26 @@ class Profile(Family):
     def _home_is_http(cls, home: str) -> str:
         return canonical_url(home) if home else home
 
+    @field_validator("start")
+    @classmethod
+    def _starts_are_http(cls, starts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(canonical_url(start) for start in starts)
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts_are_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                name = urlsplit(host).netloc or host.strip("/ ")
+                raise ValueError(f"{host!r} is not a host name; write it as {name!r}")
+        return tuple(host.lower() for host in hosts)
+
     @model_validator(mode="before")
     @classmethod
     def _host_from_home(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("home") and not data.get("hosts"):
-            data = {**data, "hosts": [urlsplit(data["home"]).netloc.lower().removeprefix("www.")]}
+        home = data.get("home") if isinstance(data, dict) else None
+        if home and isinstance(home, str) and not data.get("hosts"):
+            data = {**data, "hosts": [urlsplit(home).netloc.lower().removeprefix("www.")]}
         return data
 
     def owns(self, host: str) -> bool:
@@ -152,7 +243,7 @@ class Profile(Family):
         host = urlsplit(canonical_url(home)).netloc.removeprefix("www.")
         return self.model_copy(update={"home": canonical_url(home), "hosts": (host,)})
 
-    def levels(self) -> Iterator[tuple[str, Family]]:
+    def levels(self) -> Iterator[tuple[str, RuleSet]]:
         """The profile, then its family: (name for provenance, rules)."""
         yield f"profile:{self.name}", self
         if self.family_rules is not None:
@@ -198,53 +289,3 @@ class Profile(Family):
             if kind == "article":
                 return f"{owner}/{ident}"
         return f"{owner}{path}".rstrip("/")
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
-
-    Raises:
-        ProfileError: the file is missing, is not UTF-8, or is not TOML (with the line).
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ProfileError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ProfileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{path}: is not valid TOML: {error}") from error
-
-
-def explain(where: str, error: ValidationError) -> ProfileError:
-    """Turn pydantic's report into one sentence: file, key, what is wrong, what to do."""
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "the whole file"
-    message = str(first["msg"]).removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        message = "is not a key that Loa knows; correct its spelling or remove it"
-    elif first["type"] == "missing":
-        message = "is missing; add it"
-    elif first["type"] == "literal_error":
-        message = f"{first['input']!r} is not possible here; use {first['ctx']['expected']}"
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return ProfileError(f"{where}: {key}: {message}{more}")
-
-
-def parse_family(data: dict[str, Any], where: str) -> Family:
-    """Build a family from TOML data; ``where`` is named in errors."""
-    try:
-        return Family.model_validate(data)
-    except ValidationError as error:
-        raise explain(where, error) from error
-
-
-def parse_profile(data: dict[str, Any], where: str, family: Family | None = None) -> Profile:
-    """Build a profile from TOML data and the family it names; ``where`` is named in errors."""
-    try:
-        return Profile.model_validate({**data, "family_rules": family})
-    except ValidationError as error:
-        raise explain(where, error) from error
-
-
-NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
 
 from scraper.errors import UsageError
 from scraper.portals.addresses import canonical_url
-from scraper.portals.profile import (
-    NAME,
-    Family,
-    Profile,
-    ProfileError,
-    parse_family,
-    parse_profile,
-    read_toml,
-)
+from scraper.portals.parse import Problem, ProblemsError, parse_family, parse_profile, read_toml
+from scraper.portals.profile import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scraper.portals.profile import Family, Profile
 
 SHIPPED = Path(str(resources.files("scraper.portals")))
 
@@ -55,16 +52,44 @@ def read_profile(path: Path) -> Profile:
     """
     data = read_toml(path)
     family = data.get("family")
-    if family is not None and family not in families():
-        known = ", ".join(sorted(families()))
-        raise ProfileError(f"{path}: family: {family!r} is unknown; use one of {known}")
-    return parse_profile(data, str(path), families().get(family) if family else None)
+    if family is None or family in families():
+        return parse_profile(data, str(path), families().get(family) if family else None)
+    near = get_close_matches(str(family), families(), n=1)
+    meant = f"did you mean {near[0]}?" if near else f"use one of {', '.join(sorted(families()))}"
+    problems = [Problem(str(path), "family", f"{family!r} is unknown; {meant}")]
+    try:
+        parse_profile({**data, "family": None}, str(path))
+    except ProblemsError as error:
+        problems += error.problems
+    raise ProblemsError(problems)
 
 
 def profile_files() -> dict[str, Path]:
     """Profile name to file; the user's own override shipped ones of the same name."""
     folders = (SHIPPED / "profiles", user_folder())
     return {f.stem: f for folder in folders for f in sorted(folder.glob("*.toml"))}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPortal:
+    """A profile and where it comes from."""
+
+    profile: Profile
+    file: Path
+    source: Literal["shipped", "own"]
+
+
+def known_portals() -> tuple[list[KnownPortal], list[Problem]]:
+    """All portals by name, and what keeps others from being read."""
+    found: list[KnownPortal] = []
+    problems: list[Problem] = []
+    for _, path in sorted(profile_files().items()):
+        source: Literal["shipped", "own"] = "shipped" if path.is_relative_to(SHIPPED) else "own"
+        try:
+            found.append(KnownPortal(read_profile(path), path, source))
+        except ProblemsError as error:
+            problems += error.problems
+    return found, problems
 
 
 def load_profile(name: str | Path) -> Profile:
@@ -83,7 +108,20 @@ def load_profile(name: str | Path) -> Profile:
             f"there is no portal {name!r}; known portals: {known}. "
             "`loa portals` lists them, `loa add URL` makes a profile for a new one"
         )
-    return read_profile(path)
+    profile = read_profile(path)
+    if profile.name != name:
+        raise ProblemsError([misnamed(path, profile.name)])
+    return profile
+
+
+def misnamed(path: Path, name: str) -> Problem:
+    """A profile ``name`` in a file of another name: it could be found under neither."""
+    return Problem(
+        str(path),
+        "name",
+        f"{name!r} differs from the name of the file; call the file {name}.toml, "
+        f'or write name = "{path.stem}"',
+    )
 
 
 def profiles() -> Iterator[Profile]:

@@ -7,13 +7,23 @@ pydantic. How they are carried out is the business of ``scraper.extraction``.
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 FieldName = Literal[
     "title", "lead", "body", "published", "updated", "section", "byline", "photographer", "source",
-    "tags", "language", "image", "caption", "attachment", "related", "key",
+    "tags", "language", "image", "caption", "related",
 ]  # fmt: skip
 
 
@@ -32,14 +42,56 @@ def check_regex(pattern: str) -> str:
     return pattern
 
 
+@lru_cache(maxsize=4_096)
+def check_css(selector: str) -> str:
+    """Return ``selector`` if lexbor, which will select with it, can read it."""
+    if not selector.strip():
+        raise ValueError("is empty; give a CSS selector")
+    try:
+        _EMPTY.css_first(selector)
+    except SelectolaxError as error:
+        raise ValueError(
+            f"{selector!r} is not a CSS selector that Loa can read; Scrapy's ::text and ::attr "
+            "are not CSS, use the keys attr and regex of a rule"
+            if "::" in selector
+            else f"{selector!r} is not a CSS selector that Loa can read"
+        ) from error
+    return selector
+
+
+def _as_day(value: Any) -> Any:
+    """A TOML date, or a day as text; never a number of seconds, which pydantic would take."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date.fromisoformat(value)
+    raise ValueError(f"{value!s} is not a day; write it as 2022-01-31")
+
+
+_EMPTY = LexborHTMLParser("<p></p>")
+
+Regex = Annotated[str, AfterValidator(check_regex)]
+Css = Annotated[str, AfterValidator(check_css)]
+Day = Annotated[
+    date,
+    BeforeValidator(
+        _as_day, json_schema_input_type=Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    ),
+]
+
+
 class Rule(Model):
     """One way to find one field. Exactly one of ``css``, ``url`` and ``in_body`` says where.
 
     In TOML a bare string is short for ``{ css = "…" }``.
     """
 
-    css: str | None = Field(None, description="CSS selector of the element that holds the value")
-    url: str | None = Field(None, description="regular expression over the page's address")
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [place]} for place in ("css", "url", "in_body")]}
+    )
+
+    css: Css | None = Field(None, description="CSS selector of the element that holds the value")
+    url: Regex | None = Field(None, description="regular expression over the page's address")
     in_body: Literal["last", "first"] | None = Field(
         None, description="the field is a paragraph at this end of the body (a signing line)"
     )
@@ -47,7 +99,7 @@ class Rule(Model):
     label: str | None = Field(
         None, description="take what follows this label; an element without it does not count"
     )
-    regex: str | None = Field(
+    regex: Regex | None = Field(
         None, description="take the first group of this regular expression over the text"
     )
     split: str | None = Field(None, description="the text holds several values, parted by this")
@@ -58,16 +110,10 @@ class Rule(Model):
         (), description="values that mean nothing here (a breadcrumb's 'Trang chủ'), case ignored"
     )
 
-    _regexes = field_validator("url", "regex")(
-        lambda pattern: None if pattern is None else check_regex(pattern)
-    )
-
     @model_validator(mode="after")
     def _one_place(self) -> Rule:
         if sum(place is not None for place in (self.css, self.url, self.in_body)) != 1:
             raise ValueError("a rule needs exactly one of css, url, in_body")
-        if self.css is not None and not self.css.strip():
-            raise ValueError("css is empty")
         return self
 
     @property
@@ -91,28 +137,36 @@ def _as_rules(value: Any) -> Any:
     return tuple({"css": v} if isinstance(v, str) else v for v in values)
 
 
-Rules = Annotated[tuple[Rule, ...], BeforeValidator(_as_rules)]
+Rules = Annotated[
+    tuple[Rule, ...],
+    BeforeValidator(_as_rules, json_schema_input_type=str | Rule | list[str | Rule]),
+]
 
 
 class Layout(Model):
     """Where the fields stand in one era of a portal's design.
 
-    ``from_`` and ``until`` (TOML ``from``, ``until``: days) say when pages of this layout were
-    served; they are a record for the reader, and decide only which layout is tried first.
+    ``from_`` and ``until`` (TOML ``from``, ``until``) say when pages of this layout were served.
+    Which layout reads a page is decided by the page's markup; the days decide only which layout is
+    tried first, and name it in provenance.
     """
 
-    from_: str | None = Field(None, alias="from", pattern=r"^\d{4}-\d{2}-\d{2}$")
-    until: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
-    requires: tuple[str, ...] = Field(
+    from_: Day | None = Field(
+        None, alias="from", description="first day on which pages of this layout were served"
+    )
+    until: Day | None = Field(
+        None, description="last day; without it the layout lasts until the next one begins"
+    )
+    requires: tuple[Css, ...] = Field(
         (), description="CSS selectors; a page without one of them is not an article of this layout"
     )
-    listing: tuple[str, ...] = Field(
+    listing: tuple[Css, ...] = Field(
         (), description="CSS selectors that match twice or more on a list of articles only"
     )
-    static: tuple[str, ...] = Field(
+    static: tuple[Css, ...] = Field(
         (), description="CSS selectors that match only on pages that are not news"
     )
-    remove: tuple[str, ...] = Field(
+    remove: tuple[Css, ...] = Field(
         (), description="CSS selectors of boxes that are not part of the article"
     )
     final: tuple[FieldName, ...] = Field(
@@ -120,4 +174,27 @@ class Layout(Model):
         description="fields that only these rules may fill: the system's metadata is wrong there "
         "(NukeViet writes the site's name as author of every page)",
     )
-    fields: dict[FieldName, Rules] = Field(default_factory=dict)
+    fields: dict[FieldName, Rules] = Field(
+        default_factory=dict,
+        description="field to the rules that find it; the first that gives a value counts",
+    )
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Layout:
+        if self.from_ and self.until and self.from_ > self.until:
+            raise ValueError(
+                f"from ({self.from_}) is after until ({self.until}); exchange or correct the days"
+            )
+        return self
+
+    @property
+    def fits_everything(self) -> bool:
+        """Whether no page could be told not to be of this layout."""
+        return not (self.requires or "title" in self.fields or "body" in self.fields)
+
+    @property
+    def era(self) -> str:
+        """How provenance names the layout by its days; "" when it has none."""
+        if self.from_:
+            return f"era {self.from_}"
+        return f"era until {self.until}" if self.until else ""
