@@ -14,6 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from scraper.portals.addresses import PAGE_PARAMETER, PAGE_SEGMENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,14 +24,6 @@ BARREN = 80
 
 MOST = 20_000
 """Listing pages of one shape in one crawl, however much they bring."""
-
-PAGE_PARAMETER = re.compile(
-    r"^(?:page|p|pg|paged|pageno|page_?(?:num(?:ber)?|index|id)|trang|start|offset|limitstart"
-    r"|b_start(?::int)?|_\w*cur|currentpage|curpage)$",
-    re.IGNORECASE,
-)
-PAGE_SEGMENT = re.compile(r"/(?:page|trang|p)[-/]?\d{1,6}(?=/|\.\w{1,5}$|$)", re.IGNORECASE)
-
 
 LANGUAGES = frozenset("vi vn en us fr de es pt ru zh cn ja jp ko kr lo km th".split())
 

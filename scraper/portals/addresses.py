@@ -44,6 +44,15 @@ IGNORED = (
 """Addresses that no portal uses for news: print copies, log-ins, searches, downloads."""
 
 
+PAGE_PARAMETER = re.compile(
+    r"^(?:page|p|pg|paged|pageno|page_?(?:num(?:ber)?|index|id)|trang|start|offset|limitstart"
+    r"|b_start(?::int)?|_\w*cur|currentpage|curpage)$",
+    re.IGNORECASE,
+)
+PAGE_SEGMENT = re.compile(r"/(?:page|trang|p)[-/]?\d{1,6}(?=/|\.\w{1,5}$|$)", re.IGNORECASE)
+"""How addresses say which page of a listing they are, or how many of its items come before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A classified address.
