@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scraper.errors import LoaError
     from scraper.extraction import extract
+    from scraper.learning import learn
     from scraper.model import (
         Article,
         Attachment,
@@ -40,6 +41,7 @@ _HOMES = {
     "Profile": "scraper.portals",
     "PublishedAt": "scraper.model",
     "extract": "scraper.extraction",
+    "learn": "scraper.learning",
     "load_profile": "scraper.portals",
 }
 
@@ -56,6 +58,7 @@ __all__ = [
     "Profile",
     "PublishedAt",
     "extract",
+    "learn",
     "load_profile",
 ]
 

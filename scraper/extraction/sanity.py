@@ -39,6 +39,9 @@ ACCOUNT = re.compile(r"[a-z0-9._-]+")
 
 TITLE_SEPARATOR = re.compile(r"\s+[-–—|»«·:]+\s+|\s*[|»«]\s*")
 DASH = re.compile(r"\s+[–—]\s+")
+CRUMBS = re.compile(r"\s*(?:>>|»|›|→)\s*|\s+>\s+")
+"""Marks that only ever part the steps of a path: no section has them in its name."""
+
 MAX_TITLE = 500
 MAX_SECTION = 80
 
@@ -75,7 +78,7 @@ def sane_section(
         NO_SECTION | {fold(n) for n in (*site_names, *skip)} | ({fold(title)} if title else set())
     )
     path: list[str] = []
-    for name in names:
+    for name in (part for whole in names for part in CRUMBS.split(whole)):
         # " – " is what some systems make of the " - " that editors type (WordPress does).
         section = DASH.sub(" - ", clean(name)).strip("»›>/|:· -–")
         if not section or len(section) > MAX_SECTION or fold(section) in unwanted:
