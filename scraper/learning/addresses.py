@@ -232,10 +232,20 @@ def _by_slug(form: Sequence[_Url], others: Sequence[_Url]) -> str | None:
         same = len(first) == 1 and min(depths) > 1
         start, fewest = (f"/{escape(first.pop())}", 2) if same else ("", 1)
         head = rf"{start}(?:/[^/?]+){{{min(depths) - fewest},{max(depths) - fewest + 1}}}"
-    stricter = rf"[^/?.-]+(?:-[^/?.-]*){{{hyphens + 1},}}"
-    patterns = [rf"^{head}/{tried}{escape(ending)}{slash}(?:\?|$)" for tried in (slug, stricter)]
-    fitting = [p for p in patterns if all(re.search(p, url.text) for url in form)]
-    return next((p for p in fitting if _fits(p, form, others)), fitting[0] if fitting else None)
+    tail = rf"{escape(ending)}{slash}(?:\?|$)"
+    pattern = rf"^{head}/{slug}{tail}"
+    if not all(re.search(pattern, url.text) for url in form):
+        return None
+    clashing = [url for url in others if re.search(pattern, url.text)]
+    # Lists that stand in folders of their own are left out by name: "/category/…".
+    folders = {url.path.split("/")[1] for url in clashing if url.path.count("/") > 1}
+    if clashing and len(folders) <= MAX_PATTERNS and not folders & {s[0] for s in split}:
+        named = "|".join(sorted(map(escape, folders)))
+        apart = rf"^(?!/(?:{named})/){head}/{slug}{tail}"
+        if named and _fits(apart, form, others):
+            return apart
+    stricter = rf"^{head}/[^/?.-]+(?:-[^/?.-]*){{{hyphens + 1},}}{tail}"
+    return stricter if clashing and _fits(stricter, form, others) else pattern
 
 
 def _step(values: Sequence[str]) -> str:

@@ -47,17 +47,14 @@ def to_toml(profile: Profile, comments: Iterable[str] = ()) -> str:
         for key, value in addresses.items():
             table.add(key, _value(value))
         document.add("addresses", table)
-    layouts = profile.layouts
-    current = layouts[0] if profile.fields or profile.requires else None
-    if current is not None and current.fields:
+    if profile.fields:
         table = tomlkit.table()
         table.comment("where each field stands on an article's page: CSS selectors")
-        _add_fields(table, current)
+        _add_fields(table, profile)
         document.add("fields", table)
-    eras = [layout for layout in layouts if layout is not current and layout.fields]
-    if eras:
-        array = tomlkit.aot()
-        for era in eras:
+    if profile.layout:
+        eras = tomlkit.aot()
+        for era in profile.layout:
             table = tomlkit.table()
             for key, value in (("from", era.from_), ("until", era.until)):
                 if value:
@@ -66,8 +63,8 @@ def to_toml(profile: Profile, comments: Iterable[str] = ()) -> str:
             inner = tomlkit.table()
             _add_fields(inner, era)
             table.add("fields", inner)
-            array.append(table)
-        document.add("era", array)
+            eras.append(table)
+        document.add("era", eras)
     return tomlkit.dumps(document)
 
 
@@ -77,7 +74,7 @@ def _add_layout(table: Any, layout: Layout | Profile, keys: Iterable[str]) -> No
             table.add(key, _value(value))
 
 
-def _add_fields(table: Any, layout: Layout) -> None:
+def _add_fields(table: Any, layout: Layout | Profile) -> None:
     for name, rules in layout.fields.items():
         values = [_rule(rule) for rule in rules]
         table.add(name, values[0] if len(values) == 1 else _array(values))
