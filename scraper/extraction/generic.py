@@ -45,6 +45,17 @@ MAX_DATE_TEXT = 120
 DATE_CLASS = re.compile(
     r"date|time|ngay|publish|posted|submitted|created|fecha|datum", re.IGNORECASE
 )
+CLOCK = re.compile(r"hôm nay|bây giờ|today\b|right now|heute\b|aujourd.hui", re.IGNORECASE)
+BANNER = re.compile(
+    r"(?:^|\s)(?:(?:site|top|main|global)[_-]?)?header(?:\s|$)|banner|masthead|top-?bar|clock|today|"
+    r"hom-?nay|date-?now|calendar",
+    re.IGNORECASE,
+)
+"""What says that a date is the day on which the page was served, and where such clocks stand."""
+
+BESIDE = 3
+"""Levels above a headline up to which the box of its article is looked for."""
+
 CRUMBS = (
     "[itemtype*='BreadcrumbList'] [itemprop=name]",
     ".breadcrumb a, .breadcrumbs a, #breadcrumb a, #breadcrumbs a",
@@ -142,6 +153,7 @@ def _date(page: Page, pruned: LexborHTMLParser, ctx: Context, out: Findings) -> 
     start = next((i for i, (_, text) in enumerate(texts) if fold(clean(text)) == title), None)
     if start is None:
         return None
+    headline = texts[start][0]
     first_words = fold(out.paragraphs[0])[:60] if out.paragraphs else None
     before = texts[max(0, start - 8) : start][::-1]
     for near in (texts[start + 1 : start + 1 + NEAR], before):
@@ -151,9 +163,33 @@ def _date(page: Page, pruned: LexborHTMLParser, ctx: Context, out: Findings) -> 
                 break  # the text of the article has begun: its dates are not the page's
             if len(text) > MAX_DATE_TEXT or is_hidden(node) or _inside_link(node):
                 continue
+            if CLOCK.search(text) or (near is before and not _beside(node, headline)):
+                continue
             if date := ctx.published(text):
                 return date
     return None
+
+
+def _beside(node: LexborNode, headline: LexborNode) -> bool:
+    """Whether ``node``, which precedes the headline, belongs to its article and not to the page.
+
+    Banners show the day of the visit above every article; it must not become the article's.
+    """
+    boxes: list[LexborNode] = []
+    box = headline.parent
+    while box is not None and len(boxes) < BESIDE and box.tag not in ("body", "html", "form"):
+        boxes.append(box)
+        box = box.parent
+    current: LexborNode | None = node
+    while current is not None and current.tag not in ("body", "html"):
+        if any(current == box for box in boxes):
+            return True
+        attributes = current.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if current.tag == "header" or BANNER.search(name):
+            return False
+        current = current.parent
+    return False
 
 
 def _line_of(node: LexborNode) -> str:

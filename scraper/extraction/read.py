@@ -20,6 +20,7 @@ from scraper.extraction.refuse import (
     check_generic_listing,
     check_layout,
     check_soft_error,
+    check_unknown_address,
 )
 from scraper.extraction.rules import Context, apply_layout, nodes_of, values_of
 from scraper.model import Article, Attachment, Image, Link, NotAnArticle
@@ -176,6 +177,8 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     by_rules = bool(out.title and out.paragraphs)
     if not by_rules:
         check_soft_error(page)
+    if not (by_rules and out.published):
+        check_unknown_address(page, profile)
     # Where rules say where the signature stands and it is not there, nobody signed: the looser
     # layers below would only find somebody else.
     unsigned = by_rules and not out.bylines and _has_rule(used, "byline")

@@ -54,6 +54,22 @@ def check_address(profile: Profile, url: str) -> None:
         raise NotAnArticle("static page", "its address is that of a page that is not news", url)
 
 
+def check_unknown_address(page: Page, profile: Profile) -> None:
+    """Refuse a page that has neither the address nor the fields of an article.
+
+    For systems whose articles all have addresses of known shapes (``strict``); called when their
+    rules did not find title, text and date. What the generic layer would read from such a page is
+    an introduction, a form or a list, dated by the clock in its banner.
+
+    Raises:
+        NotAnArticle: reason ``listing`` or ``static page``.
+    """
+    strict = any(level.addresses.strict for _, level in profile.levels())
+    if strict and profile.classify(page.url).kind != "article":
+        check_generic_listing(page, 0)
+        raise NotAnArticle("static page", "it has no article's address and no date", page.url)
+
+
 def check_soft_error(page: Page) -> None:
     """Refuse block pages, log-ins and error pages that come with status 200.
 

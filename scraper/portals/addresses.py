@@ -106,6 +106,11 @@ class Addresses(Model):
     query is the id.
     """
 
+    strict: bool = Field(
+        False,
+        description="every article's address matches `article`: a page at another address is one "
+        "only if the rules find its title, text and date",
+    )
     article: tuple[Regex, ...] = Field(
         (), description="articles; the group (?P<key>…) is the portal's own id of the article"
     )
