@@ -9,8 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.model import Byline, BylineKind
-from scraper.text.fold import fold
-from scraper.text.names import NOT_A_NAME, PROSE, RANKS, is_name, is_office, is_role
+from scraper.text.fold import exact, fold
+from scraper.text.name_lists import NOT_A_NAME
+from scraper.text.names import PROSE, RANKS, is_name, is_office, is_role, signs_as_office
+from scraper.text.syllables import is_syllable
 from scraper.text.unicode import clean
 
 if TYPE_CHECKING:
@@ -18,61 +20,90 @@ if TYPE_CHECKING:
 
 MAX_BYLINE = 200
 MAX_NAME = 100
-LAST = 4
-"""Paragraphs at the end of a body among which the signature is looked for: captions, a source line
-or a "file attached" may follow it."""
+MAX_PEOPLE = 8
 
-_LABELS: tuple[tuple[re.Pattern[str], BylineKind], ...] = (
-    (re.compile(
-        r"(?:tin|bài|bài viết|nội dung)\s{0,2}(?:,|và|\+|&|-|/)\s{0,2}(?:ảnh|hình ảnh|video|clip)(?:\s{0,2}(?:,|và|\+|&|-|/)\s{0,2}(?:ảnh|video|clip))?\s*(?:[:：]|\s(?-i:(?=[A-ZĐ])))"
-        r"|(?:tin|bài|bài viết)\s{0,2}(?:,|và|-|/)\s{0,2}(?:bài)\s*[:：]"
-        r"|(?:tin|bài|bài viết|tin bài|thực hiện|tác giả|người viết|người thực hiện|theo tác giả|phóng viên|nhóm tác giả|"
-        r"nhóm pv|nhóm phóng viên|biên tập|biên soạn|người đăng|đăng bởi|người đăng tin|người gửi|người tạo|được đăng bởi|viết bởi|cộng tác viên|ctv|pv|btv)\s*[:：]"
-        r"|đăng bởi\s|viết bởi\s|được viết bởi\s"
-        r"|(?:story|text|words|article|report|news|photos?|written|posted|published|submitted|created|contributed|prepared|story and photos?|text and photos?|words and pictures)(?:\s(?:and|&)\s(?:photos?|pictures|video))?\s(?:by|from)\s*:?\s"
-        r"|by\s?:\s*|by\s+(?-i:(?=[A-Z]))|authors?\s*:|reporter\s*:|writer\s*:|autor(?:in|en|es|a)?\s*:|verfasser(?:in)?\s*:|von\s*:|von\s+(?-i:(?=[A-Z]))|text\s*:|bericht\s*:|"
-        r"auteur\s*:|rédaction\s*:|par\s*:?\s+(?-i:(?=[A-ZÉ]))|publié par\s*:?|escrito por\s*:?|publicado por\s*:?|por\s*:?\s+(?-i:(?=[A-ZÁÉÍÓÚ]))|redacción\s*:|di\s+(?-i:(?=[A-Z]))|geschrieben von\s*:?|veröffentlicht von\s*:?|eingestellt von\s*:?|erstellt von\s*:?",
-        re.IGNORECASE), "author"),
-    (re.compile(r"(?:ảnh|hình ảnh|hình|video|clip|photos?|pictures?|fotos?|bilder|bild|photographs?)\s*(?:[:：]|\s(?:by|von|par|credit)\s*:?\s)|(?:ảnh|photo)\s?(?:©)\s", re.IGNORECASE), "photographer"),
-    (re.compile(
-        r"(?:nguồn tin|nguồn|trích nguồn|nguồn bài viết|source|quelle|fuente|fonte)\s*[:：]\s*"
-        r"|theo\s*[:：]\s*|theo\s(?=báo|trang|cổng|website|nguồn|ttxvn|vov|vtv|vgp|chinhphu|baochinhphu|thông tấn|thuathienhue|tạp chí|đài|[a-z0-9.-]+\.(?:vn|com|gov|org)|(?-i:[A-ZĐ]))|từ nguồn\s*[:：]?\s",
-        re.IGNORECASE), "source"),
+_AND = r"(?:\s{0,2}(?:,|và|\+|&|-|/)\s{0,2}|\s)"
+_CAPITAL = r"(?-i:(?=[A-ZĐÂÊÔƠƯÁÀẢÃÉÍÓÚÝ]))"
+AUTHOR_LABEL = re.compile(
+    rf"(?:tin bài|tin|bài viết|bài|nội dung)(?:{_AND}(?:bài viết|bài|hình ảnh|ảnh|hình|video|clip)){{1,3}}\s*(?:[:：]|\s{_CAPITAL})"
+    rf"|(?:hình ảnh|ảnh|video|clip)(?:{_AND}(?:tin bài|tin|bài viết|bài)){{1,2}}\s*[:：]"
+    r"|(?:tin bài|tin|bài viết|bài|thực hiện|tác giả bài viết|tác giả|tổng hợp|người viết|người thực hiện|theo tác giả|phóng viên|nhóm tác giả|nhóm pv|"
+    r"nhóm phóng viên|biên tập|biên soạn|người đăng tin|người đăng|đăng bởi|người gửi|người tạo|được đăng bởi|viết bởi|"
+    r"cộng tác viên|ctv|pv|btv|ghi chép|phóng sự|bút ký|tản văn|nội dung)\s*[:：]"
+    rf"|(?:được viết|được đăng|đăng|viết) bởi\s|(?:bài viết|bài|tin|ghi chép|phóng sự|bút ký|tản văn|thơ) của\s{_CAPITAL}"
+    r"|(?:story|text|words|article|report|news|written|posted|published|submitted|created|contributed|prepared|reported)"
+    r"(?:\s(?:and|&)\s(?:photos?|photography|pictures|video))?\s(?:by|from)\s*:?\s"
+    rf"|by\s?:\s*|by\s+{_CAPITAL}|(?:authors?|reporter|writer)\s*:"
+    rf"|(?:autor(?:in|en|es|a)?|verfasser(?:in)?|von|text|bericht)\s*:|von\s+{_CAPITAL}"
+    r"|text(?:\sund\s|\s?[/,&+]\s?)(?:fotos?|bilder?)\s*:|(?:geschrieben|veröffentlicht|eingestellt|erstellt) von\s*:?"
+    rf"|(?:auteure?|rédaction)\s*:|par\s*:?\s+{_CAPITAL}|publié par\s*:?"
+    rf"|(?:escrito|publicado) por\s*:?|por\s*:?\s+{_CAPITAL}|redacción\s*:|di\s+{_CAPITAL}"
+    r"|(?:文・写真|文と写真|文責|文/图|文|撰文|作者|记者|記者|執筆|取材|通讯员|編輯|编辑|責任編輯|责任编辑)\s?[:：/／]\s?|(?:文・写真|記者|记者|통신원)\s",
+    re.IGNORECASE,
 )  # fmt: skip
+PHOTOGRAPHER_LABEL = re.compile(
+    r"(?:hình ảnh|ảnh|hình|video|clip|photos?|photography|pictures?|fotos?|bilder|bild|photographs?)\s*(?:[:：]|\s(?:by|von|par|credit)\s*:?\s)"
+    r"|(?:ảnh|photo)\s?(?:©)\s|(?:写真|撮影|摄影|攝影|图|사진)\s?[:：/／=]\s?",
+    re.IGNORECASE,
+)  # fmt: skip
+SOURCE_LABEL = re.compile(
+    r"(?:nguồn tin|nguồn bài viết|nguồn|trích nguồn|source|quelle|fuente|fonte|来源|來源|出典|출처)\s*[:：]\s*|từ nguồn\s*[:：]?\s"
+    rf"|theo\s*[:：]\s*|theo\s(?=[a-z0-9.-]{{3,60}}\.(?:vn|com|gov|org|net)|{_CAPITAL})",
+    re.IGNORECASE,
+)  # fmt: skip
+_LABELS: tuple[tuple[re.Pattern[str], BylineKind], ...] = (
+    (AUTHOR_LABEL, "author"),
+    (PHOTOGRAPHER_LABEL, "photographer"),
+    (SOURCE_LABEL, "source"),
+)
 
 _SPLIT = re.compile(
-    r"\s*(?:,|;|\s[-–—]\s|\s&\s|\s\+\s|\s/\s|/|\svà\s|\sand\s|\sund\s|\set\s|\sy\s)\s*"
+    r"\s*(?:,|;|、|\s[-–—]\s?|[-–—]\s|\s&\s|\s\+\s|\s?/\s?|\svà\s|\scùng\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s)\s*"
 )
 _DASH = re.compile(r"\s+[-–—|]\s*|\s*[–—|]\s+|,\s+")
-_PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*\.?\s*$")
+_PARENTHESIS = re.compile(r"\s*[(\[（]([^()\[\]（）]{1,80})[)\]）]\s*\.?\s*$")
 _WRAPPED = re.compile(r"^[\s(\[*_.…•·–—/-]+|[\s)\]*_…•·/.–—-]+$")
 _MAIL = re.compile(r"\s*[<(\[]?\s*[\w.+-]{1,64}@[\w.-]{1,100}\s*[>)\]]?")
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?([^\s/]{1,100})\S*|www\.([^\s/]{1,100})\S*", re.IGNORECASE
+)
+_TITLES = frozenset(
+    ("ong", "ba", "anh", "chi", "dong chi", "d/c", "mr", "mrs", "ms", "miss", "m", "mme", "herr", "frau", "sr", "sra", "don", "dona")
+)  # fmt: skip
+"""Forms of address: no role."""
 _EDITED = re.compile(
-    r"\s*\(\s*(?:t/?h|st|s/t|tổng hợp|sưu tầm|th|bt|biên tập|lược ghi|ghi|thực hiện|lược dịch|dịch)\s*\)\s*\.?\s*$",
+    r"\s*[-–,]?\s*(?:\(\s*(?:t/?h|st|s/t|tổng hợp|sưu tầm|th|bt|biên tập|lược ghi|ghi|thực hiện|lược dịch|dịch|lược thuật|biên dịch)\s*\)|"
+    r"(?<=\s)(?:tổng hợp|sưu tầm|lược ghi|lược dịch|biên dịch|lược thuật|thực hiện|st|t/h))\s*\.?\s*$",
     re.IGNORECASE,
 )
 _DATE_TAIL = re.compile(
-    r"\s*[-–—|,(]?\s*(?:ngày\s)?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*$|\s*[-–—|,]\s*\d{1,2}:\d{2}.*$"
+    r"\s*[-–—|,(]?\s*(?:(?:ngày|lúc)(?: (?:đăng|viết|tạo))?\s?:?\s?)?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*$|\s*[-–—|,]\s*\d{1,2}:\d{2}.*$"
+    r"|\s+on\s+(?:\w{3,10},?\s)?(?:\w{3,10}\.?\s\d|\d{1,2}).*$",
+    re.IGNORECASE,
 )
+_DATELINE = re.compile(r"[^,:]{2,40},\s*ngày\s.{0,3}\d|[^,:]{2,40},\s*(?:tháng|năm)\s\d", re.IGNORECASE)  # fmt: skip
+"""Place and day of an official letter: "Hương Trà, ngày 13 tháng 01 năm 2022"."""
+
+_OFFICIAL = re.compile(r"\W*(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s(?=[A-ZĐỦ]{2})|\W*nơi nhận|\W*đã ký", re.IGNORECASE)  # fmt: skip
+"""How the signature of an official letter begins; it names an office, and signs no article."""
+
+_REPORTER_BEHIND = re.compile(r"([가-힣]{2,4})\s?(기자|특파원)\s*$|([\u3400-\u9fff]{2,4})\s?[(（]?(记者|記者)[)）]?\s*$")  # fmt: skip
+"""Korean and Chinese put the profession behind the name."""
+
 _AGENCIES = frozenset(
-    fold(a) for a in ("TTXVN", "TTX", "VOV", "VTV", "VGP", "TTXVN/Vietnam+", "Vietnam+", "TRT", "HueTV", "AP", "AFP", "dpa", "Reuters", "EFE", "PA")
+    fold(a) for a in ("TTXVN", "TTX", "VOV", "VTV", "VGP", "Vietnam+", "VNA", "TRT", "HueTV", "AP", "AFP", "dpa", "Reuters", "EFE", "PA", "Xinhua")
 )  # fmt: skip
-_EDITORS = frozenset(
+EDITORS = frozenset(
     fold(s)
     for s in (
-        "BBT",
-        "Nhóm PV",
-        "Nhóm phóng viên",
-        "Nhóm tác giả",
-        "Ban Biên tập",
-        "Ban biên tập",
-        "Tổ biên tập",
-        "Tòa soạn",
-        "Redaktion",
+        "BBT", "PV", "P.V", "Nhóm PV", "Nhóm phóng viên", "Nhóm tác giả", "Ban Biên tập", "Tổ biên tập", "Tòa soạn", "Nhóm CTV", "Redaktion",
+        "Phóng viên",
     )
-)
+)  # fmt: skip
+"""Collective signatures, folded: somebody of the editors, who is not named."""
+
 _ACCOUNTS = re.compile(
-    r"^(?:admin\w*|administrator|quan ?tri\w*|webmaster|root|super ?user|editor\d*|user\d*|test\w*|guest|wordpress|site ?admin|manager)$"
+    r"^(?:admin\w*|administrator|(?:ban )?quan ?tri(?: ?\w+){0,3}|webmaster|root|super ?user|editor\d*|user\d*|test\w*|guest|wordpress|site ?admin|manager)$"
 )
 
 
@@ -95,10 +126,11 @@ def parse_byline(text: str, *, site_names: Sequence[str] = ()) -> tuple[Byline, 
     >>> [(b.name, b.kind) for b in parse_byline("Bài: Lê Văn Đức, ảnh: Phan Quốc Sơn")]
     [('Lê Văn Đức', 'author'), ('Phan Quốc Sơn', 'photographer')]
     """
-    text = _MAIL.sub(" ", clean(text))
-    text = clean(text)
-    if not 2 <= len(text) <= MAX_BYLINE:
+    text = clean(_MAIL.sub(" ", clean(text)))
+    if not 2 <= len(text) <= MAX_BYLINE or _OFFICIAL.match(text) or _DATELINE.match(text):
         return ()
+    if match := _REPORTER_BEHIND.fullmatch(_WRAPPED.sub("", text)):
+        return (Byline(match[1] or match[3], match[2] or match[4], "author"),)
     unwanted = {fold(name) for name in site_names}
     found: list[Byline] = []
     for kind, labelled, part in _sections(text):
@@ -109,79 +141,22 @@ def parse_byline(text: str, *, site_names: Sequence[str] = ()) -> tuple[Byline, 
     return tuple(found)
 
 
-def byline_paragraph(
-    paragraphs: Sequence[str], *, site_names: Sequence[str] = ()
-) -> tuple[int, tuple[Byline, ...]] | None:
-    """Find the line that signs a body, among its last paragraphs.
-
-    Args:
-        paragraphs: of the body, in order.
-        site_names: as for :func:`parse_byline`.
-
-    Returns:
-        The paragraph's index and its bylines, or None. Prose, captions, contacts and headings do
-        not sign.
-    """
-    source: tuple[int, tuple[Byline, ...]] | None = None
-    first = max(1, len(paragraphs) - LAST)
-    for index in range(len(paragraphs) - 1, first - 1, -1):
-        line = paragraphs[index].strip()
-        if not line or _is_caption(line):
-            continue
-        if not _may_sign(line):
-            if len(line) > MAX_BYLINE:
-                break  # prose again: what stands above it is not a signature
-            continue
-        bylines = tuple(
-            Byline(b.name, b.role, "organisation") if fold(b.name) in _EDITORS else b
-            for b in parse_byline(line, site_names=site_names)
-        )
-        if any(b.kind in ("author", "organisation") for b in bylines):
-            if source is not None:
-                bylines = (*bylines, *(b for b in source[1] if b not in bylines))
-            return index, bylines
-        if bylines and source is None:
-            source = index, bylines
-    return source
-
-
-def _may_sign(line: str) -> bool:
-    """Whether a line of a body has the shape of a signature."""
-    if len(line) > MAX_BYLINE or line.endswith((":", "?", "!", ";", ",")):
-        return False
-    if any(pattern.match(line.lstrip("(*_ ")) for pattern, _ in _LABELS):
-        return True
-    if len(line) > 120 or (line.endswith(".") and len(line.split()) > 5):
-        return False
-    return not re.search(
-        r"\d{3}|https?:|www\.|@|điện thoại|email|\bfax\b|hotline|địa chỉ|đt:", line, re.IGNORECASE
-    )
-
-
-_CAPTION = re.compile(
-    r"(?:ảnh|hình|photo)\s?(?:\d|minh h[oọ]a|tư liệu|internet|chụp)|ảnh:\s?(?:minh h[oọ]a|tư liệu|internet|st|sưu tầm)|.{15,}\.?\s*[(\[]?ảnh\s?:",
-    re.IGNORECASE,
-)
-
-
-def _is_caption(line: str) -> bool:
-    author, _ = _LABELS[0]
-    return _CAPTION.match(line) is not None and author.match(line) is None
+def begins_with_label(line: str) -> bool:
+    """Whether the line begins by saying what its names are ("Tin, ảnh:", "Theo …")."""
+    start = line.lstrip("(*_ [-–—")
+    return any(pattern.match(start) for pattern, _ in _LABELS)
 
 
 def _sections(text: str) -> list[tuple[BylineKind, bool, str]]:
     """Cut the text at its labels: (kind, whether a label says so, the names)."""
+    matches = [
+        (m.start(), m.end(), kind) for pattern, kind in _LABELS for m in pattern.finditer(text)
+    ]
     marks: list[tuple[int, int, BylineKind]] = []
-    for pattern, kind in _LABELS:
-        for match in pattern.finditer(text):
-            start = match.start()
-            before = text[:start].rstrip()
-            # A label begins the line, or follows a separator: "theo" within a sentence is none.
-            if before and before[-1] not in ",;-–—|./([•+":
-                continue
-            if not any(s < match.end() and start < e for s, e, _ in marks):
-                marks.append((start, match.end(), kind))
-    marks.sort()
+    for start, end, kind in sorted(matches, key=lambda m: (m[0], -m[1])):
+        last = marks[-1][1] if marks else 0
+        if start >= last and _begins_section(text, start, end, last):
+            marks.append((start, end, kind))
     if not marks:
         return [("author", False, text)]
     parts: list[tuple[BylineKind, bool, str]] = []
@@ -194,40 +169,64 @@ def _sections(text: str) -> list[tuple[BylineKind, bool, str]]:
     return parts
 
 
+def _begins_section(text: str, start: int, end: int, last: int) -> bool:
+    """Whether a label begins the line or follows a separator: "theo" within a sentence is none."""
+    before = text[:start].rstrip()
+    if not before or before[-1] in ",;-–—|./([•+。；" or len(before) == last:
+        return True
+    # "Bài: Lê Văn Đức Ảnh: Phan Sơn": names without a separator, and a label with its colon.
+    return text[end - 1 : end + 1].strip()[:1] in (":", "：", "/") and is_name(before[last:].strip(), labelled=True)  # fmt: skip
+
+
 def _names(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
-    text = _EDITED.sub("", text)
-    text = _DATE_TAIL.sub("", text)
-    text = (
-        _WRAPPED.sub("", text) if text.count("(") == text.count(")") and text[:1] == "(" else text
-    )
-    text = text.strip(" .,;*_")
+    text = _DATE_TAIL.sub("", _EDITED.sub("", text))
+    if text[:1] == "(" and text.count("(") == text.count(")"):
+        text = _WRAPPED.sub("", text)
+    text = text.strip(" *_,;") if _abbreviated(text) else text.strip(" .,;*_")
     if not text:
         return []
     if kind == "source":
-        name = _WRAPPED.sub("", text)
-        return [Byline(name, None, "source")] if _is_source(name, labelled=labelled) else []
-    extra: list[Byline] = []
+        name = _ADDRESS.sub(lambda m: m[1] or m[2], _WRAPPED.sub("", text))
+        return [Byline(name, None, "source")] if _is_source(name) else []
+    if not labelled and _is_agency(text):
+        return [Byline(text, None, "source")]
+    text, sources = _without_sources(text, labelled=labelled)
+    found = _people(text, kind, labelled=labelled)
+    return [*found, *sources] if found or labelled else []
+
+
+def _abbreviated(text: str) -> bool:
+    """Whether the text ends with an initial, whose full stop belongs to it ("H.T.")."""
+    return re.search(r"\b[^\W\d_]\.[^\W\d_]?\.?$", text) is not None
+
+
+def _is_agency(text: str) -> bool:
+    parts = [fold(part.strip()) for part in re.split(r"[/,–-]", text)]
+    return fold(text) in _AGENCIES or all(part in _AGENCIES for part in parts)
+
+
+def _without_sources(text: str, *, labelled: bool) -> tuple[str, list[Byline]]:
+    """Take what stands in brackets or behind a slash apart: an agency, a role, or a remark."""
+    sources: list[Byline] = []
     if match := _PARENTHESIS.search(text):
-        inside = match[1].strip()
-        if fold(inside).startswith(("theo ", "nguon")):
-            inside = re.sub(r"^(?:theo|nguồn)\s*:?\s*", "", inside, flags=re.IGNORECASE)
-        if fold(inside) in _AGENCIES or fold(match[1]).startswith(("theo ", "nguon")):
-            extra.append(Byline(inside, None, "source"))
-            text = text[: match.start()].strip(" .,;")
+        inside, name = match[1].strip(), text[: match.start()].strip(" .,;")
+        cited = re.sub(r"^(?:theo|nguồn)\s*:?\s*", "", inside, flags=re.IGNORECASE)
+        if cited != inside or _is_agency(inside):
+            sources.append(Byline(cited, None, "source"))
+            text = name
         elif is_role(inside) or is_office(inside):
-            text = f"{text[: match.start()].strip()} - {inside}"
-        elif labelled or is_name(text[: match.start()].strip()):
-            text = text[: match.start()].strip(" .,;")
+            text = f"{name} - {inside}"
+        elif labelled or is_name(name):
+            text = name
     name, slash, agency = text.rpartition("/")
     if slash and fold(agency.strip()) in _AGENCIES:
-        extra.append(Byline(agency.strip(), None, "source"))
+        sources.append(Byline(agency.strip(), None, "source"))
         text = name.strip()
-    found = _people(text, kind, labelled=labelled)
-    return [*found, *extra] if found or labelled else []
+    return text, sources
 
 
 def _people(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
-    if fold(text) in _EDITORS:
+    if fold(text) in EDITORS:
         # An editorial board where a portal names the author is a collective author.
         return [Byline(text, None, kind)] if kind == "author" else []
     if _is_organisation(text, labelled=labelled):
@@ -239,63 +238,45 @@ def _people(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
     if match := _DASH.search(text):
         name, role = text[: match.start()].strip(), text[match.end() :].strip()
         person = _person(name, kind, labelled=labelled)
-        if person is not None and role and not is_name_list(role) and is_role(role):
-            if len(role) <= MAX_NAME + 20:
-                return [Byline(person.name, role, kind)]
-            return []
-    parts = [part for part in _SPLIT.split(text) if part and part.strip()]
+        if person is not None and role and not _is_name_list(role) and is_role(role):
+            fits = len(role) <= MAX_NAME + 20 and (labelled or PROSE.search(role) is None)
+            return [Byline(person.name, role, kind)] if fits else []
+    return _several(text, kind, labelled=labelled)
+
+
+def _several(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
     people: list[Byline] = []
-    for part in parts:
-        person = _person(part.strip(), kind, labelled=labelled or len(people) > 0)
-        if person is None:
-            if people and is_role(part):
-                people[-1] = Byline(people[-1].name, part.strip(), kind)
-                continue
-            if labelled and kind == "author" and _is_organisation(part, labelled=True):
-                people.append(Byline(part.strip(), None, "organisation"))
-                continue
+    for part in filter(None, map(str.strip, _SPLIT.split(text))):
+        person = _person(part, kind, labelled=labelled or len(people) > 0)
+        if person is not None:
+            people.append(person)
+        elif people and is_role(part):
+            people[-1] = Byline(people[-1].name, part, kind)
+        elif labelled and kind == "author" and _is_organisation(part, labelled=True):
+            people.append(Byline(part, None, "organisation"))
+        elif people and fold(part) in EDITORS:
+            people.append(Byline(part, None, kind))
+        else:
             return people if labelled and people else []
-        people.append(person)
-    return people if len(people) <= 8 else []
+    return people if len(people) <= MAX_PEOPLE else []
 
 
-def is_name_list(text: str) -> bool:
+def _is_name_list(text: str) -> bool:
     """Whether every part of ``text`` is a person's name."""
     parts = [p.strip() for p in _SPLIT.split(text) if p and p.strip()]
     return bool(parts) and all(is_name(p) for p in parts)
 
 
 def _person(text: str, kind: BylineKind, *, labelled: bool) -> Byline | None:
-    text = (
-        text.strip(" .,;*_\"'“”")
-        if not re.search(r"\b[^\W\d_]\.[^\W\d_]?\.?$", text)
-        else text.strip()
-    )
+    text = text.strip() if _abbreviated(text) else text.strip(" .,;*_\"'“”")
     role = None
     if match := RANKS.match(text):
         rest = text[match.end() :].strip()
         if is_name(rest, labelled=True) and len(rest.split()) >= 2:
             role, text = match.group().strip(" -."), rest
-            if fold(role) in (
-                "ong",
-                "ba",
-                "anh",
-                "chi",
-                "dong chi",
-                "d/c",
-                "mr",
-                "mrs",
-                "ms",
-                "miss",
-                "m",
-                "mme",
-                "herr",
-                "frau",
-                "sr",
-                "sra",
-            ):
+            if fold(role) in _TITLES:
                 role = None
-    if not is_name(text, labelled=labelled) or fold(text) in NOT_A_NAME:
+    if not is_name(text, labelled=labelled or role is not None) or fold(text) in NOT_A_NAME:
         return None
     return Byline(text, role, kind)
 
@@ -305,24 +286,33 @@ def _is_organisation(text: str, *, labelled: bool) -> bool:
         return False
     if not is_office(text) or is_name(text):
         return False
-    if (
-        _DASH.search(text)
-        and not _DASH.split(text)[0].strip().isupper()
-        and is_name(_DASH.split(text)[0].strip())
-    ):
-        return False
+    if match := _DASH.search(text):
+        head = text[: match.start()].strip()
+        if not head.isupper() and is_name(head):
+            return False
+    if labelled:
+        return True
     words = text.split()
+    if any(not word.isascii() and is_syllable(word) for word in words):
+        return signs_as_office(text)
     # Unlabelled, an office signs in a few words that begin with a capital; prose goes on.
-    return labelled or (
-        len(words) <= 8
-        and not PROSE.search(text)
-        and words[0][0].isupper()
-        and not re.search(r"[,.]", text)
-    )
+    return len(words) <= 8 and not PROSE.search(text) and words[0][0].isupper() and not re.search(r"[,.]", text)  # fmt: skip
 
 
-def _is_source(text: str, *, labelled: bool) -> bool:
-    if not labelled or not 2 <= len(text) <= MAX_NAME:
+_DOCUMENTS = frozenset(
+    exact(kind) for kind in ("nghị quyết", "nghị định", "quyết định", "kế hoạch", "chương trình", "thông báo", "thông tư", "báo cáo", "công văn", "quy định", "chỉ thị", "luật", "đề án", "số liệu", "dự báo", "dự kiến", "lịch trình", "kết quả", "thống kê", "điều", "lời")
+)  # fmt: skip
+"""What "theo" may name without naming a source."""
+
+
+def _is_source(text: str) -> bool:
+    if not 2 <= len(text) <= MAX_NAME or text.endswith(",") or re.search(r"[.!?]\s", text):
         return False
-    words = text.split()
-    return len(words) <= 12 and not text.endswith(",") and not re.search(r"[.!?]\s", text)
+    words = exact(text).split()
+    if len(words) > 12 or words[0] in _DOCUMENTS or " ".join(words[:2]) in _DOCUMENTS:
+        return False
+    if PROSE.search(text) and len(words) > 5:
+        return False
+    if re.search(r",\s[a-zà-ỹ]", text):
+        return False  # "Theo UBND thị xã, lúa đông xuân …": a sentence
+    return len(words) <= 5 or not is_office(text) or signs_as_office(text)

@@ -11,6 +11,8 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from scraper.text.syllables import is_syllable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -67,32 +69,17 @@ _ODD_WORD = re.compile("[A-Za-z]{0,8}[\xa1-\xff][A-Za-z\xa1-\xff]{0,60}")
 """A word with letters above ASCII. Syllables are short, and so is what is looked at."""
 _LETTER = re.compile("[A-Za-z]")
 
-_SYLLABLE = re.compile(
-    "(?:ngh|ng|nh|gh|gi|qu|kh|ph|th|tr|ch|[bcdđghklmnpqrstvx])?"
-    "(?:(?:i?ê|yê|uyê|u?ô|ươ|o?a|o?ă|u?â|o?e|uê|uy|i|o|ơ|u|ư|y)(?:ng|nh|ch|[cmnpt])|oo(?:ng|c)"
-    "|[aeêioôơuưy]|ia|ya|ua|uya|ưa|oa|oe|uê|uy|uơ|[aâ][iyu]|ao|eo|êu|iu|i?êu|yêu|[oôơu]i|uôi|ư[iu]|ươ[iu]"
-    "|oa[iyo]|oeo|uây|uyu|uêu)"
-)
-"""A Vietnamese syllable without its tone."""
-
-_TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
-
 ENOUGH = 4
 """Different words with odd letters from which letter statistics may decide without a font name."""
 
 MAX_WORDS = 200
 
 
-def _is_syllable(word: str) -> bool:
-    plain = unicodedata.normalize("NFD", word.lower()).translate(_TONES)
-    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None
-
-
 def _reads_as(word: str, kind: Legacy) -> bool:
     """Whether ``word``, read with the font's table, is a Vietnamese syllable."""
     if kind == "tcvn3":
-        return all(c < "\x80" or c in TCVN3 for c in word) and _is_syllable(_convert(word, kind))
-    return _VNI_PATTERN.sub("", word).isascii() and _is_syllable(_convert(word, kind))
+        return all(c < "\x80" or c in TCVN3 for c in word) and is_syllable(_convert(word, kind))
+    return _VNI_PATTERN.sub("", word).isascii() and is_syllable(_convert(word, kind))
 
 
 def _judge(text: str, kinds: Iterable[Legacy], least: int) -> Legacy | None:
@@ -104,7 +91,7 @@ def _judge(text: str, kinds: Iterable[Legacy], least: int) -> Legacy | None:
     odd = {word for word in found if _LETTER.search(word)}
     if len(odd) < least:
         return None
-    before = sum(map(_is_syllable, odd))
+    before = sum(map(is_syllable, odd))
     if before * 10 > len(odd) * 7:
         return None
     best, share = None, max(before, len(odd) * 3 // 4)

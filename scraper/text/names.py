@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from scraper.text.fold import exact, fold
-
-SURNAMES = frozenset(
-    exact(n) for n in (
-        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Trịnh Trương Đinh Lâm Mai Cao "
-        "Tô Hà Tạ Chu Châu Quách Lương Lưu Thái Triệu Tống Tôn Công Vương Văn Thân Từ Nghiêm Kiều Giang Khổng Phùng Quan "
-        "La Lại Lục Mạc Ngụy Ninh Ông Phí Phó Phương Sơn Thạch Tiêu Trang Trà Triều Ung Viên Âu Bạch Bành Cù Cung Diệp Doãn "
-        "Đàm Điền Đồng Đường Hàn Hạ Hứa Khuất Kim Lã Lãnh Mẫn Nông Ma Hoàn Thào Giàng Sùng Vàng Lò Quàng Cầm Hoa Y Rơ A "
-        "Lộc Tăng Tưởng Thiều Trầm Vi Viễn Mã Mông Bế Đậu Đới Hầu Cấn Chử Khúc Thang Thi Nhâm Nhan Phù Sầm Tào Lữ Danh"
-    ).split()
-)  # fmt: skip
-"""Vietnamese family names, in the form of :func:`exact` (General Statistics Office lists of common family names)."""
-
-OFFICE = frozenset(
-    exact(w) for w in (
-        "ubnd|hđnd|ubmttq|ubmttqvn|mttq|mặt trận|ủy ban|uỷ ban|hội đồng|phòng|ban|trung tâm|sở|chi cục|cục|tổng cục|bộ|"
-        "văn phòng|công an|quân sự|bchqs|đảng ủy|đảng uỷ|thị ủy|thành ủy|huyện ủy|tỉnh ủy|chi bộ|đoàn thanh niên|"
-        "hội|liên đoàn|trường|bệnh viện|trạm|đài|báo|tạp chí|cổng|trang|website|viện|công ty|điện lực|kho bạc|thuế|"
-        "chi nhánh|ngân hàng|bảo hiểm|xã|phường|thị xã|thị trấn|huyện|thành phố|tỉnh|tổ|thôn|khối|ttxvn|ttx|vov|vtv|"
-        "tttt|vhtt|vh-tt|ttvh|ttvhtt|tt|ttđt|cttđt|bbt|btv|bhxh|ldld|lđlđ|ld|department|office|council|city|town|county|"
-        "press|communications|team|ministry|agency|municipality|gemeinde|stadt|amt|landratsamt|pressestelle|redaktion|"
-        "rathaus|mairie|ville|commune|service|ayuntamiento|concejalía|government|board|committee|university|school|"
-        "police|news|newsroom|media|library|authority|association|society|division|bureau|staff|services|works|"
-        "district|parks|recreation|fire|rescue|public|verwaltung|fachbereich|bürgermeisteramt|stadtverwaltung|"
-        "préfecture|département|región|gobierno|prensa|gabinete|diputación|comune|câmara|prefeitura|village|township"
-    ).split("|")
-)  # fmt: skip
-"""Words with which the name of an office begins, accents kept: Đại is a rank, Đài a station."""
+from scraper.text.name_lists import (
+    AREAS,
+    CLEAR_SURNAMES,
+    GIVEN,
+    NOT_A_NAME,
+    OFFICE,
+    OFFICE_WORDS,
+    PLACES,
+    SURNAMES,
+)
+from scraper.text.syllables import is_syllable
 
 OFFICE_ANYWHERE = re.compile(
     r"\b(?:ubnd|hdnd|ubmttq\w*|mttq\w*|ttxvn|cttdt|ttdt|bbt|ban bien tap|cong thong tin|trang thong tin|"
@@ -41,40 +26,47 @@ OFFICE_ANYWHERE = re.compile(
 )
 
 ROLE = re.compile(
-    r"\b(?:chu tich|pho chu tich|chanh van phong|pho chanh|bi thu|pho bi thu|truong ban|pho truong|truong phong|"
+    r"^p\. ?\w{2,}|\b(?:chu tich|pho chu tich|chanh van phong|pho chanh|bi thu|pho bi thu|truong ban|pho truong|truong phong|"
     r"giam doc|pho giam doc|hieu truong|can bo|chuyen vien|phong vien|bien tap vien|cong tac vien|ctv|btv|pv|"
-    r"vp|van phong|phong|ban|so|trung tam|ubnd|hdnd|dai|doan|hoi|cong an|to|truong|thu ky|uy vien|dai bieu|"
+    r"vp|van phong|phong|ban|so|trung tam|ubnd|hdnd|dai|doan|hoi|cong an|to|truong|thu ky|uy vien|dai bieu|giao vien|"
     r"officer|manager|director|editor|reporter|mayor|coordinator|specialist|secretary|clerk|spokes\w+|"
-    r"correspondent|staff|writer|assistant|administrator|chief|superintendent|analyst|planner|"
-    r"burgermeister\w*|pressesprecher\w*|referent\w*|leiter\w*|maire|adjoint\w*|alcalde\w*|concejal\w*)\b"
+    r"correspondent|staff|writer|assistant|administrator|chief|superintendent|analyst|planner|journalist|photographer|"
+    r"burgermeister\w*|pressesprecher\w*|referent\w*|leiter\w*|maire|adjoint\w*|alcalde\w*|concejal\w*|journaliste|periodista)\b"
 )
 """Words (folded) that make what follows a name its bearer's office."""
 
 RANKS = re.compile(
-    r"^(?:(?:Thượng|Trung|Thiếu|Đại)\s(?:úy|uý|tá|tướng)|Th\.?S\.?|ThS\.?|TS\.?|PGS\.?|GS\.?|BS\.?|CN\.?|KS\.?|LS\.?|"
-    r"Bác sĩ|Thạc sĩ|Tiến sĩ|Luật sư|Kỹ sư|Nhà báo|Đồng chí|đ/c|Đ/c|Ông|Bà|Anh|Chị|"
-    r"Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Cllr\.?|Councillor|Herr|Frau|M\.|Mme|Sr\.|Sra\.|Don|Doña)\s*[-.]?\s*"
+    r"^(?:(?:Thượng|Trung|Thiếu|Đại)\s(?:úy|uý|tá|tướng|Úy|Tá)|Th\.?S\.?|ThS\.?|TS\.?|PGS\.?|GS\.?|BS\.?|CN\.?|KS\.?|LS\.?|"
+    r"Bác sĩ|Thạc sĩ|Tiến sĩ|Luật sư|Kỹ sư|Nhà báo|Nhà thơ|Nhà văn|Đồng chí|đ/c|Đ/c|Ông|Bà|Anh|Chị|"
+    r"PV\.?|BTV\.?|CTV\.?|Phóng viên|Cộng tác viên|Biên tập viên|"
+    r"Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Cllr\.?|Councillor|Herr|Frau|M\.|Mme|Sr\.|Sra\.|Don|Doña)(?:\s*[-.]\s*|\s+)(?=[^\W\d_])"
 )
 """Ranks, degrees and titles before a name; kept as the role where nothing else says one."""
 
-_PARTICLES = frozenset(
-    "von van der den de la le du di da dos del das el al bin ter zu y e i af av ten op".split()
+PROSE = re.compile(
+    r"\b(?:đã|được|sẽ|đang|là|có|diễn ra|kết thúc|tổ chức|cho|tại|của|với|trong|để|nhằm|hội nghị|hội thảo|hội thi|hội thao|"
+    r"khai mạc|bế mạc|thăm|tặng|chúc|đề nghị|yêu cầu|thông báo|kính|mời|is|are|was|were|will|has|have|had|ist|sind|wird|est|sont)\b",
+    re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,4}(?:[^\W\d_]+\.?)?$")
-_PEN_NAME = re.compile(r"[^\W\d_]{1,12}\d{0,2}$")
+"""Words that make a short line a sentence: an office's name has none of them."""
 
-NOT_A_NAME = frozenset(
-    fold(w) for w in (
-        "Chủ tịch|Phó chủ tịch|Giám đốc|Người đăng|Người viết|Tác giả|Nguồn|Ảnh|Tin|Bài|Video|Xem thêm|Trang chủ|Tin tức|"
-        "Thông báo|Liên hệ|Tải về|In trang|Gửi email|Ý kiến|Bình luận|Kết thúc|Hết|Trân trọng|Trân trọng thông báo|"
-        "Nơi nhận|Ký tên|Đã ký|Read more|Contact|Share|Print|Email|News|Home|Press Release|Media Contact|The End|End|"
-        "Minh họa|Ảnh minh họa|Tư liệu|Sưu tầm|Tổng hợp|Internet|Facebook|Twitter|Zalo|Youtube|Media Release|Thank You|"
-        "Thank you|Việt Nam|Hà Nội|Huế|Xin cảm ơn|Kính báo|Kính mời|Nhân dân|Cảm ơn|For Immediate Release|Thông tin|"
-        "Happy Holidays|Save Date|Quyết định|Kế hoạch|Public Notice|More Information|Tài liệu|Phụ lục|File đính kèm|"
-        "Tập tin đính kèm|Tệp đính kèm|Văn bản|Danh sách|Chi tiết|Toàn văn|Quý vị|Bạn đọc|Cập nhật"
-    ).split("|")
-)  # fmt: skip
+_PARTICLES = frozenset(
+    "von van der den de la le du di da dos del das el al bin ter zu zum y e i af av ten op los las".split()
+)
+_NOT_FIRST = frozenset(
+    "von zu zum zur the der die das am im les los las el al para por par".split()
+)
+"""Words that begin headlines, and no name that stands without a label."""
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?$")
+_ELIDED = re.compile(r"(?:d|l|dell|dall|o)['’](?=[^\W\d_])", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,4}(?:[^\W\d_]+\.?)?$")
+_SIGNED_INITIALS = re.compile(
+    r"(?:[A-ZĐ][A-Za-zđ]?\.\s?){1,3}[A-ZĐÂÊÔƠƯÁÀẢÝÚ](?:[a-zà-ỹ]{1,6})?\.?$"
+)
+_PEN_NAME = re.compile(r"[^\W\d_]{1,12}\d{0,2}$")
+_CJK_NAME = re.compile(
+    r"[\u3400-\u9fff々\u3040-\u30ff]{2,6}(?:[ ·・][\u3400-\u9fff々\u3040-\u30ff]{1,6})?$|[가-힣]{2,4}$"
+)
 
 
 def is_name(text: str, *, labelled: bool = False) -> bool:
@@ -87,21 +79,30 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
     >>> is_name("Trần Ngọc Huyến"), is_name("trong thời gian tới"), is_name("UBND phường Tứ Hạ")
     (True, False, False)
     """
+    if labelled and _CJK_NAME.match(text):
+        return True
     if (
         not 2 <= len(text) <= 60
         or any(c.isdigit() for c in text)
         or any(c in text for c in '?!:;@/\\"“”…%')
     ):
         return labelled and bool(_PEN_NAME.match(text)) and len(text) >= 2
-    folded = fold(text)
-    if folded in NOT_A_NAME or is_office(text):
+    if fold(text) in NOT_A_NAME or is_office(text):
         return False
     if _INITIALS.match(text) and len(text) >= 3:
-        return labelled or text.count(".") >= 2
+        if (
+            (last := text.rsplit(maxsplit=1)[-1]).isupper()
+            and last.isalpha()
+            and not is_syllable(last)
+        ):
+            return False  # "P. TNMT" is an office
+        return labelled or text.count(".") >= 2 or _SIGNED_INITIALS.match(text) is not None
     words = text.split()
-    if not all(_NAME_WORD.match(w) or w.lower() in _PARTICLES for w in words):
+    if len(words) > 7 or not all(_NAME_WORD.match(w) or w.lower() in _PARTICLES for w in words):
         return False
-    proper = [w for w in words if w.lower() not in _PARTICLES]
+    proper = [_ELIDED.sub("", w) for w in words if w.lower() not in _PARTICLES]
+    if not labelled and words[0].lower() in _NOT_FIRST:
+        return False
     if (
         not proper
         or not all(w[0].isupper() for w in proper)
@@ -109,21 +110,67 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
     ):
         return False
     if len(words) == 1:
-        return labelled and len(text) >= 2
-    if len(words) > 7:
+        return labelled
+    if labelled:
+        return True
+    return is_vietnamese_name(text) if _is_vietnamese(words) else fold(text) not in PLACES
+
+
+def is_vietnamese_name(text: str) -> bool:
+    """Whether ``text`` alone, without a label, is the name or the pen name of a Vietnamese person.
+
+    Family name and given names, or two or three given names ("Minh An"). Places are none, although
+    many are called like persons.
+
+    >>> is_vietnamese_name("Minh An"), is_vietnamese_name("Hương Trà"), is_vietnamese_name("Văn Hóa")
+    (True, False, False)
+    """
+    folded = fold(text)
+    if folded in NOT_A_NAME or folded in PLACES or is_office(text):
         return False
-    return labelled or len(words) >= 3 or exact(words[0]) in SURNAMES or _latin_name(words)
+    if _SIGNED_INITIALS.match(text):
+        return True
+    words = text.replace("-", " ").split()
+    spoken = [exact(word) for word in words]
+    if not 2 <= len(words) <= 7 or not all(word[0].isupper() for word in words):
+        return False
+    known = all(word in GIVEN for word in spoken[1:])
+    if spoken[0] in SURNAMES and known:
+        return True
+    if spoken[0] in CLEAR_SURNAMES and 3 <= len(words) <= 6:
+        return not any(phrase in folded for phrase in _NEVER_IN_NAMES)
+    return known and spoken[0] in GIVEN and len(words) <= 3
 
 
-def _latin_name(words: list[str]) -> bool:
-    """Two or more words without Vietnamese letters, or a two-syllable pen name ("Thu Hà")."""
-    return all(len(w.rstrip(".")) >= 1 for w in words)
+_NEVER_IN_NAMES = ("nghi quyet", "hoi nghi", "cong trinh", "du an", "dai hoi", "chinh quyen")
+
+
+def _is_vietnamese(words: list[str]) -> bool:
+    """Whether all words are Vietnamese syllables, and one has a letter that is not English."""
+    return not all(w.isascii() for w in words) and all(is_syllable(w) for w in words)
+
+
+def is_place(text: str, surroundings: str) -> bool:
+    """Whether ``surroundings``, the text of the article, speaks of ``text`` as a place.
+
+    >>> is_place("Thanh Hà", "Người dân xã Thanh Hà thu hoạch lúa.")
+    True
+    """
+    if fold(text) in PLACES:
+        return True
+    name = re.escape(unicodedata.normalize("NFC", text))
+    return re.search(rf"(?:{_PLACE_WORDS})\s{name}(?!\w)", surroundings, re.IGNORECASE) is not None
+
+
+_PLACE_WORDS = (
+    r"(?<!\w)(?:xã|phường|thị trấn|thị xã|huyện|quận|tỉnh|thành phố|TP\.?|thôn|làng|đường|phố|sông|núi|chợ|cầu|đình|chùa|hồ|"
+    r"khu phố|khu vực|tổ dân phố|trường(?: THCS| THPT| Tiểu học| Mầm non| tiểu học| mầm non)?)"
+)
 
 
 def is_office(text: str) -> bool:
     """Whether ``text`` names an office, an organisation or a medium rather than a person."""
-    folded = fold(text)
-    if OFFICE_ANYWHERE.search(folded):
+    if OFFICE_ANYWHERE.search(fold(text)):
         return True
     words = exact(text).split()
     if not words:
@@ -131,18 +178,40 @@ def is_office(text: str) -> bool:
     # "Ban", "Hội", "Sơn" may be parts of names: an office goes on in lower case or is longer.
     starts = words[0] in OFFICE or " ".join(words[:2]) in OFFICE
     if not starts:
+        if words[0] == "đoàn" and len(words) > 1 and text.split()[1] in ("phường", "xã", "thị", "TNCS", "TN"):  # fmt: skip
+            return True
         return words[-1] in OFFICE and words[0] not in SURNAMES and text.isascii()
     if words[0] in SURNAMES and len(words) <= 4 and all(w[0].isupper() for w in text.split()):
         return " ".join(words[:2]) in OFFICE
     return True
 
 
-PROSE = re.compile(
-    r"\b(?:đã|được|sẽ|đang|là|có|diễn ra|kết thúc|tổ chức|cho|tại|của|với|trong|để|nhằm|hội nghị|hội thảo|hội thi|hội thao|"
-    r"khai mạc|bế mạc|thăm|tặng|chúc|đề nghị|yêu cầu|thông báo|kính|mời|is|are|was|were|will|has|have|had|ist|sind|wird|est|sont)\b",
-    re.IGNORECASE,
-)
-"""Words that make a short line a sentence: an office's name has none of them."""
+def signs_as_office(text: str) -> bool:
+    """Whether a line without a label is the name of an office and nothing more.
+
+    Capitals begin its parts, and what stands in small letters belongs to the names of offices: a
+    headline that an office begins ("Hội Nông dân ra quân đầu năm") goes on in other words.
+    """
+    if not is_office(text) or PROSE.search(_QUOTED_OFFICES.sub("", text)):
+        return False
+    words = text.replace("-", " ").replace("–", " ").replace(",", " ").split()
+    if (
+        len(words) == 2
+        and all(is_syllable(w) and w.istitle() for w in words)
+        and exact(words[1]) in GIVEN
+    ):
+        return False  # "Trường An" may be a person, or a place
+    first = exact(words[0])
+    if not words[0][0].isupper() or (first in AREAS and exact(" ".join(words[:2])) not in _ORGANS):
+        return False
+    return len(words) <= 16 and all(
+        word[0].isupper() or word[0].isdigit() or exact(word) in OFFICE_WORDS or not word[0].isalnum()
+        for word in words
+    )  # fmt: skip
+
+
+_QUOTED_OFFICES = re.compile(r"tổ chức(?=\s(?:-|và|cán bộ)|$)", re.IGNORECASE)
+_ORGANS = frozenset(exact(o) for o in ("thị ủy", "thị đoàn", "thành ủy", "thành đoàn", "tỉnh ủy", "tỉnh đoàn", "huyện ủy", "huyện đoàn", "xã đoàn"))  # fmt: skip
 
 
 def is_role(text: str) -> bool:

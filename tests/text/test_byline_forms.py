@@ -1,0 +1,200 @@
+"""The forms that signatures take, and the last lines that only look like one."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+
+from scraper.text import byline_paragraph, parse_byline
+
+A, P, S, O = "author", "photographer", "source", "organisation"  # noqa: E741  # the four kinds
+Expected = list[tuple[str, str | None, str]]
+
+FORMS: list[tuple[str, Expected]] = [
+    ("Minh An", [("Minh An", None, A)]),
+    ("Thu Hà", [("Thu Hà", None, A)]),
+    ("Quỳnh Như Anh", [("Quỳnh Như Anh", None, A)]),
+    ("Lan Hương", [("Lan Hương", None, A)]),
+    ("Mai Lan", [("Mai Lan", None, A)]),
+    ("NGUYỄN VĂN A", [("NGUYỄN VĂN A", None, A)]),
+    ("MINH AN", [("MINH AN", None, A)]),
+    ("H.T", [("H.T", None, A)]),
+    ("N.H.T", [("N.H.T", None, A)]),
+    ("Hồ Văn Ngoan", [("Hồ Văn Ngoan", None, A)]),
+    ("Nguyễn Văn A, Trần Thị B và Lê C", [("Nguyễn Văn A", None, A), ("Trần Thị B", None, A), ("Lê C", None, A)]),
+    ("Minh An - Thu Hà", [("Minh An", None, A), ("Thu Hà", None, A)]),
+    ("Nguyễn Văn An - Trần Bình (tổng hợp)", [("Nguyễn Văn An", None, A), ("Trần Bình", None, A)]),
+    ("Minh An tổng hợp", [("Minh An", None, A)]),
+    ("Minh An (T/h)", [("Minh An", None, A)]),
+    ("Minh An - CTV", [("Minh An", "CTV", A)]),
+    ("PV Minh An", [("Minh An", "PV", A)]),
+    ("CTV. Nguyễn Văn An", [("Nguyễn Văn An", "CTV", A)]),
+    ("Bài, ảnh: Lê Văn Đức (CTV)", [("Lê Văn Đức", "CTV", A)]),
+    ("Bài và ảnh: Minh An", [("Minh An", None, A)]),
+    ("Tin và ảnh: Minh An - Thu Hà", [("Minh An", None, A), ("Thu Hà", None, A)]),
+    ("Tin, bài, ảnh: Minh An", [("Minh An", None, A)]),
+    ("TIN, ẢNH: MINH AN", [("MINH AN", None, A)]),
+    ("Tin ảnh: Minh An", [("Minh An", None, A)]),
+    ("Tin, ảnh Nguyễn Văn An", [("Nguyễn Văn An", None, A)]),
+    ("Bài: Minh An – Ảnh: Thu Hà", [("Minh An", None, A), ("Thu Hà", None, P)]),
+    ("Bài: Minh An Ảnh: Thu Hà", [("Minh An", None, A), ("Thu Hà", None, P)]),
+    ("Minh An - Ảnh: Thu Hà", [("Minh An", None, A), ("Thu Hà", None, P)]),
+    ("Nguyễn Văn An; ảnh: Trần Bình", [("Nguyễn Văn An", None, A), ("Trần Bình", None, P)]),
+    ("Thực hiện: Minh An, Thu Hà", [("Minh An", None, A), ("Thu Hà", None, A)]),
+    ("Bài viết của Minh An", [("Minh An", None, A)]),
+    ("Đăng bởi Minh An", [("Minh An", None, A)]),
+    ("Theo baothuathienhue.vn", [("baothuathienhue.vn", None, S)]),
+    ("(Theo baothuathienhue.vn)", [("baothuathienhue.vn", None, S)]),
+    ("Nguồn: Cổng TTĐT Chính phủ", [("Cổng TTĐT Chính phủ", None, S)]),
+    ("Nguồn: https://thuathienhue.gov.vn/tin/12", [("thuathienhue.gov.vn", None, S)]),
+    ("Theo Báo Nhân Dân", [("Báo Nhân Dân", None, S)]),
+    ("Theo TTXVN", [("TTXVN", None, S)]),
+    ("(TTXVN)", [("TTXVN", None, S)]),
+    ("TTXVN", [("TTXVN", None, S)]),
+    ("Minh An (Theo Báo Nhân Dân)", [("Minh An", None, A), ("Báo Nhân Dân", None, S)]),
+    ("Trần Thị Mai (TTXVN/Vietnam+)", [("Trần Thị Mai", None, A), ("TTXVN/Vietnam+", None, S)]),
+    ("Minh An - Theo Báo Nhân Dân", [("Minh An", None, A), ("Báo Nhân Dân", None, S)]),
+    ("ThS. Nguyễn Văn An – Phó Giám đốc Sở Y tế", [("Nguyễn Văn An", "Phó Giám đốc Sở Y tế", A)]),
+    ("Nguyễn Văn An- Phòng Tư pháp", [("Nguyễn Văn An", "Phòng Tư pháp", A)]),
+    ("Thượng tá Trần Bình - Công an thị xã", [("Trần Bình", "Công an thị xã", A)]),
+    ("Bùi Văn Nhân - P. TNMT", [("Bùi Văn Nhân", "P. TNMT", A)]),
+    ("Tác giả bài viết: Nguyễn Văn An", [("Nguyễn Văn An", None, A)]),
+    ("Phòng GD&ĐT", [("Phòng GD&ĐT", None, O)]),
+    ("Thị đoàn Hương Trà", [("Thị đoàn Hương Trà", None, O)]),
+    ("Phòng VH&TT thị xã", [("Phòng VH&TT thị xã", None, O)]),
+    ("Phòng Tài chính - Kế hoạch thị xã", [("Phòng Tài chính - Kế hoạch thị xã", None, O)]),
+    ("UBND phường Tứ Hạ", [("UBND phường Tứ Hạ", None, O)]),
+    ("Trường Tiểu học số 1 Tứ Hạ", [("Trường Tiểu học số 1 Tứ Hạ", None, O)]),
+    ("Hội Liên hiệp Phụ nữ thị xã", [("Hội Liên hiệp Phụ nữ thị xã", None, O)]),
+    ("Đoàn phường Tứ Hạ", [("Đoàn phường Tứ Hạ", None, O)]),
+]  # fmt: skip
+
+COLLECTIVE = ["BBT", "PV", "Nhóm PV", "Ban Biên tập", "Nhóm phóng viên"]
+
+FOREIGN: list[tuple[str, Expected]] = [
+    ("By Jane Doe, Staff Writer", [("Jane Doe", "Staff Writer", A)]),
+    ("By JANE DOE and John O'Neill-Smith", [("JANE DOE", None, A), ("John O'Neill-Smith", None, A)]),
+    ("by Jane Doe", [("Jane Doe", None, A)]),
+    ("Story by Jane Doe; photos by John Roe", [("Jane Doe", None, A), ("John Roe", None, P)]),
+    ("Photos by John Roe", [("John Roe", None, P)]),
+    ("Posted by Jane Doe on May 3, 2022", [("Jane Doe", None, A)]),
+    ("Text und Foto: Max Müller", [("Max Müller", None, A)]),
+    ("Von Max Müller", [("Max Müller", None, A)]),
+    ("Text: Max Müller, Fotos: Anna von der Heide", [("Max Müller", None, A), ("Anna von der Heide", None, P)]),
+    ("Par Marie-Claire d'Aubigné", [("Marie-Claire d'Aubigné", None, A)]),
+    ("Por María José de la Cruz", [("María José de la Cruz", None, A)]),
+    ("Di Giulia De Santis", [("Giulia De Santis", None, A)]),
+    ("文・写真 山田太郎", [("山田太郎", None, A)]),
+    ("记者：张三丰", [("张三丰", None, A)]),
+    ("文/李小明 图/王大力", [("李小明", None, A), ("王大力", None, P)]),
+    ("홍길동 기자", [("홍길동", "기자", A)]),
+]  # fmt: skip
+
+NEVER = [
+    # prose and headlines
+    "Hội nghị kết thúc lúc 11 giờ cùng ngày.", "Chúc các em học tốt.", "Đây là hoạt động ý nghĩa nhân dịp năm mới.", "Hội Nông dân ra quân đầu năm",
+    "UBND thị xã kiểm tra công tác chống bão", "Phường Tứ Hạ ra quân làm sạch đường", "Hương Trà: Hội nghị tổng kết năm 2022", "Chung Tay Vì Cộng Đồng",
+    "Mừng Đảng Mừng Xuân", "Von der Stadt zum Land", "Trường An", "Theo UBND thị xã, lúa đông xuân đạt 60 tạ/ha", "Theo Kế hoạch số 12/KH-UBND của thị xã", "Theo Ban Tổ chức, lễ hội sẽ mở vào sáng mai",
+    "Công an xã bắt quả tang nhóm đánh bạc", "Trường học mở cửa trở lại", "Báo động lũ trên sông Bồ", "Nước rút, người dân về nhà",
+    # places, sections, mottoes
+    "Hương Trà", "Hà Nội", "Phú Xuân", "Thừa Thiên Huế", "Thị xã Hương Trà", "Phường Tứ Hạ", "Tỉnh Thừa Thiên Huế", "Tổ dân phố 5", "Hồ Chí Minh", "HƯƠNG TRÀ",
+    "Hương Trà, ngày 13 tháng 01 năm 2022", "Bình Thành, ngày 13/01/2022", "Văn Hóa", "Văn hóa - Xã hội", "Văn Hóa - Xã Hội", "Tin tức - Sự kiện", "Kinh tế",
+    "Độc lập - Tự do - Hạnh phúc", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "An Khang Thịnh Vượng", "Vạn Sự Như Ý",
+    # captions, contacts, files, links
+    "Ảnh: Các đại biểu tham dự hội nghị", "Ảnh minh họa", "Ảnh: Internet", "Ảnh 1: Lễ ra quân", "Toàn cảnh hội nghị", "Đồng chí Nguyễn Văn An phát biểu",
+    "Điện thoại: 0234.3556.126", "Mọi chi tiết liên hệ: Nguyễn Văn An", "Liên hệ: 0234 3556 126", "Hotline 1900 1075", "ĐT: 0905 123 456 (Nguyễn Văn An)",
+    "https://huongtra.thuathienhue.gov.vn", "huongtra.thuathienhue.gov.vn", "Tải về", "Tệp đính kèm", "Xem thêm", "Tin liên quan", "Bài viết liên quan:",
+    "Tải file đính kèm tại đây.", "Kế hoạch 12.pdf",
+    # official letters, programmes, wishes, dates
+    "Trân trọng cảm ơn!", "Trân trọng cảm ơn", "Trân trọng./.", "TRÂN TRỌNG CẢM ƠN", "Xin Cảm Ơn", "Nơi nhận: Như trên; Lưu: VT", "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN",
+    "KT. CHỦ TỊCH", "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "TL. CHỦ TỊCH", "(Đã ký)", "08:00: Khai mạc", "7h30 - 8h00: Đón tiếp đại biểu", "Đơn ca: Quê hương",
+    "13/01/2022", "Thứ năm, 13/01/2022 | 08:30", "Ngày 13 tháng 01 năm 2022", "Lượt xem: 536", "...", "***", "-", "LƯU Ý", "ĐÀO TẠO", "Thông Báo",
+]  # fmt: skip
+
+BODY = [
+    "Sáng ngày 13/01, UBND thị xã đã tổ chức hội nghị tổng kết công tác năm với sự tham dự của các phòng ban.",
+    "Hội nghị đã kết thúc tốt đẹp.",
+]
+
+
+def read(text: str) -> Expected:
+    return [(b.name, b.role, b.kind) for b in parse_byline(text)]
+
+
+def signed(*lines: str) -> Expected:
+    found = byline_paragraph([*BODY, *lines])
+    return [(b.name, b.role, b.kind) for b in found[1]] if found else []
+
+
+@pytest.mark.parametrize(("text", "expected"), FORMS + FOREIGN)
+def test_forms_of_bylines(text: str, expected: Expected) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), FORMS)
+def test_the_same_forms_sign_a_body(text: str, expected: Expected) -> None:
+    assert signed(text) == expected
+    assert signed(text, "", "Một số hình ảnh tại hội nghị:") == expected
+
+
+@pytest.mark.parametrize("text", COLLECTIVE)
+def test_editors_are_a_collective_author(text: str) -> None:
+    assert read(text) == [(text, None, A)]
+    assert signed(text) == [(text, None, O)]
+
+
+@pytest.mark.parametrize("text", NEVER)
+def test_no_last_line_of_another_kind_signs(text: str) -> None:
+    assert [b for b in signed(text) if b[2] != P] == []
+    assert [b for b in read(text) if b[2] != P] == []
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFKC"])
+def test_unicode_forms_do_not_matter(form: str) -> None:
+    for text, expected in FORMS:
+        decomposed = unicodedata.normalize(form, text).replace(" ", "\u00a0")  # type: ignore[arg-type]
+        assert read(decomposed) == expected
+
+
+def test_the_signature_of_an_official_letter_is_no_author() -> None:
+    assert signed("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn An") == []
+    assert signed("Nơi nhận:", "- Như trên;", "CHỦ TỊCH", "(Đã ký)", "Nguyễn Văn An") == []
+    assert signed("GIÁM ĐỐC", "", "Nguyễn Văn An") == []
+
+
+def test_a_list_of_names_is_no_signature() -> None:
+    names = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"]
+    assert signed("Danh sách khen thưởng:", *names) == []
+    assert signed("Người trúng thưởng:", names[0]) == []
+
+
+def test_a_place_of_the_article_is_no_author() -> None:
+    body = ["Người dân xã Thanh Hà thu hoạch lúa.", "Vụ này được mùa.", "Thanh Hà"]
+    assert byline_paragraph(body) is None
+    body[0] = "Người dân thu hoạch lúa."
+    assert byline_paragraph(body) is not None
+
+
+def test_what_stands_above_the_last_prose_does_not_sign() -> None:
+    prose = "Sau lễ khai mạc, các đội thi đã bước vào phần thi thứ nhất với sự cổ vũ của khán giả."
+    assert signed("Nguyễn Văn An", prose) == []
+
+
+def test_labelled_lines_may_follow_each_other() -> None:
+    assert signed("Bài: Minh An", "Nguồn: Báo Nhân Dân") == [
+        ("Minh An", None, A),
+        ("Báo Nhân Dân", None, S),
+    ]
+
+
+@pytest.mark.parametrize(
+    "unit", ["Tin, ", "Nguyễn ", "by ", "A - ", "( ", "theo ", "ảnh:", "a@", "A.", "文/"]
+)
+def test_reading_is_quick(unit: str) -> None:
+    text = (unit * 3_000)[:2_000]
+    start = time.process_time()
+    parse_byline(text[:200])
+    byline_paragraph([text, text[:200], text[:199], text])
+    assert time.process_time() - start < 0.2
