@@ -70,7 +70,7 @@ class Day(click.ParamType[date]):
 @click.option(
     "--no-warc",
     is_flag=True,
-    help="Keep no copies of the pages. This version keeps none anyway; it changes nothing yet.",
+    help="Do not keep the answers in WARC files: `loa reextract` can then not read them again.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the log of the libraries below.")
 def command(
@@ -94,7 +94,6 @@ def command(
     page. One request at a time goes to each portal, and robots.txt is obeyed. Ctrl-C ends the
     crawl cleanly; the next one goes on.
     """
-    del no_warc  # accepted now, so that scripts that say it need no change when copies are kept
     options = CrawlOptions(
         contact=contact,
         delay=delay,
@@ -103,6 +102,7 @@ def command(
         full=full,
         allow_private=allow_private,
         verbose=verbose,
+        warc=not no_warc,
     )
     chosen = _chosen(targets, everything, options)
     with nullcontext(None) if quiet else crawl_view() as view:

@@ -1,7 +1,7 @@
 """The downloader middlewares: one job each. Scrapy's own for these jobs are switched off.
 
 From the engine to the network: :class:`AddressGuard`, :class:`Robots`, Scrapy's headers and
-decompression, :class:`Redirects`, :class:`Politeness`.
+decompression, :class:`Redirects`, :class:`Keeping`, :class:`Politeness`.
 """
 
 from __future__ import annotations
@@ -157,6 +157,8 @@ class Redirects(_Part):
         if reason is not None:
             request.meta["redirect"] = reason
             return response
+        if (kept := request.meta.get("kept")) is not None:
+            kept.alone = True
         meta = {**request.meta, "redirects": path}
         return request.replace(url=target, meta=meta, dont_filter=True)
 
@@ -165,6 +167,22 @@ class Redirects(_Part):
         if task is not None:
             return self.session.redirect_refusal(task, target)
         return None if self.session.profile.owns(host) else "robots.txt is elsewhere"
+
+
+class Keeping(_Part):
+    """Keeps every answer as it came: before it is decompressed, and before a redirect is followed.
+
+    Leaves what it kept in ``meta["kept"]``.
+    """
+
+    def process_request(self, request: Request) -> None:
+        """Forget the answer that a followed redirect brought along."""
+        request.meta.pop("kept", None)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the answer."""
+        request.meta["kept"] = self.session.keep(request, response)
+        return response
 
 
 class Politeness(_Part):
@@ -219,5 +237,6 @@ def middleware_settings(*, proxied: bool) -> dict[Any, int | None]:
         AddressGuard: 50,
         Robots: 100,
         Redirects: 600,
+        Keeping: 900,
         Politeness: 1000,
     }

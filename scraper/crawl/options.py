@@ -42,6 +42,7 @@ class CrawlOptions:
         verbose: show the log of the libraries below.
         timeout: seconds per request.
         max_size: bytes per answer.
+        warc: keep every answer in WARC files beside the archive.
 
     Raises:
         UsageError: a value is impossible; the message names it.
@@ -57,6 +58,7 @@ class CrawlOptions:
     verbose: bool = False
     timeout: float = TIMEOUT
     max_size: int = MAX_SIZE
+    warc: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.delay <= 3600:
@@ -86,6 +88,6 @@ class CrawlOptions:
         default = CrawlOptions()
         return {
             name: value if isinstance(value, bool | int | float | str) else str(value)
-            for name in ("contact", "delay", "limit", "since", "full", "allow_private")
+            for name in ("contact", "delay", "limit", "since", "full", "allow_private", "warc")
             if (value := getattr(self, name)) != getattr(default, name)
         }

@@ -14,14 +14,20 @@ from urllib.parse import urlsplit
 from scraper.crawl.discovery import Discovery
 from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
 from scraper.crawl.gate import Gate
+from scraper.crawl.keeping import Keeper
 from scraper.crawl.writer import Writer
 from scraper.errors import LoaError
 from scraper.store.records import Fetch, PageRecord
+from scraper.store.warc_writer import WarcWriter, cut_torn_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scrapy import Request
+    from scrapy.http import Response
+
     from scraper.crawl.events import CrawlEvent
+    from scraper.crawl.keeping import Kept
     from scraper.crawl.options import CrawlOptions
     from scraper.crawl.outcome import Verdict
     from scraper.portals import Profile
@@ -135,8 +141,15 @@ class Session:
             timezone=profile.timezone,
             hosts=profile.hosts,
         )
+        cut_torn_files(archive, profile.name)
         self.crawl_id = archive.begin_crawl(profile.name, options.as_record())
-        self.writer = Writer(archive, profile.name, self.crawl_id, self._stored, self.fail)
+        self._keeper: Keeper | None = None
+        if options.warc:
+            files = WarcWriter(archive.path, profile.name, self.crawl_id, options.user_agent)
+            self._keeper = Keeper(archive, files)
+        self.writer = Writer(
+            archive, profile.name, self.crawl_id, self._stored, self.fail, self._keeper
+        )
         if not going_on:
             self.frontier.reopen("listing")
         self.frontier.add(self.discovery.start_tasks())
@@ -148,7 +161,13 @@ class Session:
 
     # --- what the parts report ---
 
-    def settle(self, record: PageRecord, verdict: Verdict) -> None:
+    def keep(self, request: Request, response: Response) -> Kept | None:
+        """Keep an answer as it came; None when answers are not kept."""
+        if self._keeper is None:
+            return None
+        return self._keeper.keep(request, response, alone="task" not in request.meta)
+
+    def settle(self, record: PageRecord, verdict: Verdict, kept: Kept | None = None) -> None:
         """Take the record of an answered request; ``verdict`` is why it has its state."""
         if verdict.state == "waiting":
             self.again.append(replace(record.task, attempts=record.task.attempts + 1))
@@ -170,7 +189,7 @@ class Session:
             self._silence = 0
         elif verdict.state in ("waiting", "failed"):
             self._silence += 1
-        self.writer.add(record, self._loop or asyncio.get_running_loop())
+        self.writer.add(record, self._loop or asyncio.get_running_loop(), kept)
         if self._silence >= SILENCE and not self.stopping:
             self.fail(
                 PortalError(
@@ -231,7 +250,7 @@ class Session:
 
     def finish(self) -> CrawlReport:
         """Write what is left, close the crawl in the archive and report."""
-        self.writer.flush()
+        self.writer.close()
         if self.limit_reached and self._outcome == "done":
             self._outcome = "limited"
         if self.error is None and self._answered == 0 and self._errors:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from scraper.crawl.keeping import Kept
     from scraper.crawl.session import Session
     from scraper.extraction import PageReading
 
@@ -74,7 +75,7 @@ class PortalSpider(scrapy.Spider):
             name = f"internal error ({type(error).__name__})"
             verdict = Verdict("failed", f"{name}: {error}"[:300], name)
             record = PageRecord(task, self._fetch(task, response), "failed", verdict.reason)
-        self.session.settle(record, verdict)
+        self.session.settle(record, verdict, response.meta.get("kept"))
 
     def unanswered(self, failure: Failure) -> None:
         """Turn a request without an answer into a record."""
@@ -97,7 +98,9 @@ class PortalSpider(scrapy.Spider):
             status=None,
             error=verdict.name,
         )
-        self.session.settle(PageRecord(task, fetch, verdict.state, verdict.reason), verdict)
+        record = PageRecord(task, fetch, verdict.state, verdict.reason)
+        # There is one where an answer came but could not be unpacked.
+        self.session.settle(record, verdict, request.meta.get("kept"))
 
     def _record(self, task: Task, response: Response) -> tuple[PageRecord, Verdict]:
         fetch = self._fetch(task, response)
@@ -172,10 +175,11 @@ class PortalSpider(scrapy.Spider):
             value = response.headers.get(name)
             return value.decode("latin-1")[:500] if value else None
 
+        kept: Kept | None = response.meta.get("kept")
         return Fetch(
             url=task.url,
             final_url=response.url,
-            fetched_at=datetime.now(UTC),
+            fetched_at=kept.at if kept is not None else datetime.now(UTC),
             status=response.status,
             etag=header("ETag"),
             last_modified=header("Last-Modified"),

@@ -19,6 +19,7 @@ from scraper.errors import LoaError
 from scraper.export import write_csv
 from scraper.portals import load_profile
 from scraper.store import Archive
+from scraper.store.warc import warc_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,6 +115,8 @@ def remove_old(path: Path) -> None:
         raise LoaError(f"{path} is no archive of an earlier demo; move it away, then try again")
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
+    for file in (warc_folder(path) / PROFILE).glob("*.warc.gz"):
+        file.unlink()
 
 
 def is_demo_archive(path: Path) -> bool:
