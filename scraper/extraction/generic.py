@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
-from selectolax.lexbor import LexborHTMLParser
+from lxml import etree, html
 
 from scraper.extraction.boxes import prune
-from scraper.extraction.page import SILENT, is_hidden
+from scraper.extraction.page import HIDDEN
 from scraper.extraction.rules import signing_line
 from scraper.extraction.sanity import (
     headline_of,
@@ -28,6 +28,7 @@ from scraper.text import clean, fold, parse_byline
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction.findings import Findings
@@ -42,9 +43,6 @@ NEAR = 60
 """Text nodes after the headline in which a date is looked for."""
 
 MAX_DATE_TEXT = 120
-DATE_CLASS = re.compile(
-    r"date|time|ngay|publish|posted|submitted|created|fecha|datum", re.IGNORECASE
-)
 CLOCK = re.compile(r"hôm nay|bây giờ|today\b|right now|heute\b|aujourd.hui", re.IGNORECASE)
 BANNER = re.compile(
     r"(?:^|\s)(?:(?:site|top|main|global)[_-]?)?header(?:\s|$)|banner|masthead|top-?bar|clock|today|"
@@ -56,6 +54,10 @@ BANNER = re.compile(
 BESIDE = 3
 """Levels above a headline up to which the box of its article is looked for."""
 
+MAX_TEXTS = 5_000
+"""Runs of text in which the headline is looked for."""
+
+INLINE = frozenset(("span", "b", "strong", "em", "i", "time", "font", "a"))
 CRUMBS = (
     "[itemtype*='BreadcrumbList'] [itemprop=name]",
     ".breadcrumb a, .breadcrumbs a, #breadcrumb a, #breadcrumbs a",
@@ -67,9 +69,7 @@ AUTHORS = (
 )  # fmt: skip
 
 
-def apply_generic(
-    page: Page, ctx: Context, out: Findings, remove: tuple[str, ...] = (), *, bylines: bool = True
-) -> None:
+def apply_generic(page: Page, ctx: Context, out: Findings, *, bylines: bool = True) -> None:
     """Fill the empty fields of ``out`` by what any news page has; bylines only if asked for."""
     if not out.section:
         for css in CRUMBS:
@@ -81,17 +81,13 @@ def apply_generic(
             text = page.text(headline)
             out.offer("title", f"generic {headline.tag}", lambda: sane_title(text))
         out.offer("title", "generic <title>", lambda: headline_of(page.head_title, ctx.site_names))
-    pruned: LexborHTMLParser | None = None
-    if not out.paragraphs or not out.published:
-        pruned = LexborHTMLParser(page.html)
-        prune(pruned, remove)
-    if not out.paragraphs and pruned is not None and (found := _body(page, pruned)):
-        out.paragraphs = sane_paragraphs(found, out.title)
-        out.provenance["body"] = "generic trafilatura"
-    if not out.published and pruned is not None:
-        out.offer(
-            "published", "generic date near the headline", lambda: _date(page, pruned, ctx, out)
-        )
+    if not (out.paragraphs and out.published) and (tree := _pruned(page)) is not None:
+        if not out.paragraphs and (found := _body(page, tree)):
+            out.paragraphs = sane_paragraphs(found, out.title)
+            out.provenance["body"] = "generic trafilatura"
+        if not out.published:
+            rule = "generic date near the headline"
+            out.offer("published", rule, partial(_date, page, tree, ctx, out))
     if not bylines or out.bylines:
         return
     for css in AUTHORS:
@@ -114,18 +110,52 @@ def _headline(page: Page, ctx: Context) -> LexborNode | None:
     return h1[0] if len(h1) == 1 else None
 
 
-def _body(page: Page, pruned: LexborHTMLParser) -> list[str]:
+@lru_cache(maxsize=1)
+def _parser() -> etree.HTMLParser:
+    """A parser of trees that trafilatura takes as they are.
+
+    lxml.html's own asks a Python function for the class of each element that is touched, which is
+    a good part of what reading a page costs.
+    """
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+    return parser
+
+
+def _pruned(page: Page) -> HtmlElement | None:
+    """The page without the boxes around the article, as a tree that trafilatura takes as it is."""
+    markup = page.tree.html
+    if not markup:
+        return None
+    try:
+        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_parser())
+    except etree.ParserError:  # "Document is empty"
+        return None
+    body = tree.find("body")
+    if body is None:
+        return None
+    if (head := tree.find("head")) is not None:
+        tree.remove(head)  # nobody reads it here, and trafilatura would copy it three times
+    prune(body)
+    return tree
+
+
+@lru_cache(maxsize=1)
+def _options() -> Any:
+    """Trafilatura's settings, made once: it reads a configuration file for each new one."""
+    from trafilatura.settings import Extractor  # noqa: PLC0415  # slow to import
+
+    return Extractor(output_format="python", fast=True, comments=False, tables=True)
+
+
+def _body(page: Page, tree: HtmlElement) -> list[str]:
     import trafilatura  # noqa: PLC0415  # slow to import, and not needed for known portals
 
-    html = pruned.html
-    if not html:
-        return []
-    document = trafilatura.bare_extraction(
-        html, fast=True, include_comments=False, include_tables=True, with_metadata=False
-    )
-    text = getattr(document, "text", None) or ""
-    lines = [page.repair(clean(line)) for line in text.split("\n")]
-    paragraphs = [line for line in lines if line]
+    document = trafilatura.bare_extraction(tree, options=_options())
+    text = page.repair(getattr(document, "text", None) or "")
+    paragraphs = [paragraph for line in text.split("\n") if (paragraph := clean(line))]
     return paragraphs if sum(map(len, paragraphs)) >= MIN_BODY else []
 
 
@@ -134,82 +164,95 @@ def _crumbs(page: Page, ctx: Context, out: Findings, css: str) -> tuple[str, ...
     return sane_section(list(dict.fromkeys(names)), title=out.title, site_names=ctx.site_names)
 
 
-def _texts(top: LexborNode) -> Iterator[tuple[LexborNode, str]]:
-    """Elements that hold text of their own, with that text, in document order."""
-    for node in top.traverse(include_text=True):
-        if node.tag == "-text" and (parent := node.parent) is not None:
-            text = (node.text_content or "").strip()
-            if text and parent.tag not in SILENT:
-                yield parent, text
+def _texts(top: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Elements with a run of text directly in them, in document order."""
+    for element in top.iter("*"):
+        if text := (element.text or "").strip():
+            yield element, text
+        parent = element.getparent()
+        if parent is not None and element is not top and (tail := (element.tail or "").strip()):
+            yield parent, tail
 
 
-def _date(page: Page, pruned: LexborHTMLParser, ctx: Context, out: Findings) -> PublishedAt | None:
+def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> PublishedAt | None:
     """The first date at the headline: in an element named for it, or short and by itself."""
-    body = pruned.body
+    body = tree.find("body")
     if body is None or not out.title:
         return None
     title = fold(out.title)
-    texts = list(itertools.islice(_texts(body), 5_000))
-    start = next((i for i, (_, text) in enumerate(texts) if fold(clean(text)) == title), None)
+    texts = list(itertools.islice(_texts(body), MAX_TEXTS))
+    start = next(
+        (i for i, (_, text) in enumerate(texts)
+         if len(text) < 2 * len(out.title) + 80 and fold(clean(text)) == title), None,
+    )  # fmt: skip
     if start is None:
         return None
     headline = texts[start][0]
     first_words = fold(out.paragraphs[0])[:60] if out.paragraphs else None
     before = texts[max(0, start - 8) : start][::-1]
     for near in (texts[start + 1 : start + 1 + NEAR], before):
-        for node, _ in near:
-            text = page.repair(clean(_line_of(node)))
+        for element, _ in near:
+            text = page.repair(clean(_line_of(element)))
             if first_words and near is not before and fold(text).startswith(first_words):
                 break  # the text of the article has begun: its dates are not the page's
-            if len(text) > MAX_DATE_TEXT or is_hidden(node) or _inside_link(node):
+            if len(text) > MAX_DATE_TEXT or _is_hidden(element) or _inside_link(element):
                 continue
-            if CLOCK.search(text) or (near is before and not _beside(node, headline)):
+            if CLOCK.search(text) or (near is before and not _beside(element, headline)):
                 continue
             if date := ctx.published(text):
                 return date
     return None
 
 
-def _beside(node: LexborNode, headline: LexborNode) -> bool:
-    """Whether ``node``, which precedes the headline, belongs to its article and not to the page.
+def _beside(element: HtmlElement, headline: HtmlElement) -> bool:
+    """Whether ``element``, which precedes the headline, belongs to its article and not to the page.
 
     Banners show the day of the visit above every article; it must not become the article's.
     """
-    boxes: list[LexborNode] = []
-    box = headline.parent
+    boxes: list[HtmlElement] = []
+    box = headline.getparent()
     while box is not None and len(boxes) < BESIDE and box.tag not in ("body", "html", "form"):
         boxes.append(box)
-        box = box.parent
-    current: LexborNode | None = node
+        box = box.getparent()
+    current: HtmlElement | None = element
     while current is not None and current.tag not in ("body", "html"):
-        if any(current == box for box in boxes):
+        if current in boxes:
             return True
-        attributes = current.attributes
-        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        name = f"{current.get('class') or ''} {current.get('id') or ''}"
         if current.tag == "header" or BANNER.search(name):
             return False
-        current = current.parent
+        current = current.getparent()
     return False
 
 
-def _line_of(node: LexborNode) -> str:
-    """The text of the smallest element around ``node`` that reads as one line."""
-    parent = node.parent
-    if node.tag in ("span", "b", "strong", "em", "i", "time", "font", "a") and parent is not None:
-        text = parent.text()
+def _line_of(element: HtmlElement) -> str:
+    """The text of the smallest element around ``element`` that reads as one line."""
+    parent = element.getparent()
+    if element.tag in INLINE and parent is not None:
+        text = _short_text(parent)
         if len(text) <= MAX_DATE_TEXT:
             return text
-    return node.text()
+    return _short_text(element)
 
 
-def _inside_link(node: LexborNode) -> bool:
-    current: LexborNode | None = node
+def _short_text(element: HtmlElement) -> str:
+    """The text of an element, of a long one no more than shows that it is too long."""
+    return "".join(itertools.islice(element.itertext(), MAX_DATE_TEXT))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and HIDDEN.search(style))
+
+
+def _inside_link(element: HtmlElement) -> bool:
+    current: HtmlElement | None = element
     for _ in range(3):
         if current is None:
             return False
         if current.tag in ("a", "li"):
             return True
-        current = current.parent
+        current = current.getparent()
     return False
 
 

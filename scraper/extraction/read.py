@@ -171,7 +171,6 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         _cut(page, layout.remove)
         apply_layout(page, layout, f"{owner} {name}".rstrip(), ctx, out)
         used.append(layout)
-    remove = tuple(css for layout in used for css in layout.remove)
     final = {name for layout in used for name in layout.final}
     out.closed = {"bylines" if name == "byline" else name for name in final}
     by_rules = bool(out.title and out.paragraphs)
@@ -184,10 +183,10 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     unsigned = by_rules and not out.bylines and _has_rule(used, "byline")
     apply_metadata(page, ctx, out, _settled(used) if by_rules else frozenset())
     if not (by_rules and out.published and out.section and (out.bylines or unsigned)):
-        apply_generic(page, ctx, out, remove, bylines=not unsigned)
+        apply_generic(page, ctx, out, bylines=not unsigned)
     length = sum(map(len, out.paragraphs))
     if not by_rules:
-        check_generic_listing(page, length)
+        check_generic_listing(page, out.paragraphs)
     if not out.title:
         raise NotAnArticle("empty", "it has no title", page.url)
     if length < (ENOUGH_BODY if by_rules else MIN_BODY):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper.extraction.page import pieces
 from scraper.model import NotAnArticle
 from scraper.text import clean, fold
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
     from scraper.extraction.page import Page
     from scraper.model import RefusalReason
     from scraper.portals import Layout, Profile
@@ -38,6 +41,18 @@ SIGNS: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
         r"pagina no encontrada|bao tri he thong|under maintenance|database error|sql syntax")),
 )  # fmt: skip
 
+LONG = 80
+"""Characters of a paragraph that is more than a headline or a date."""
+
+ENOUGH_PROSE = 600
+"""Characters in long paragraphs that are no listing's introduction."""
+
+DECLARED = (
+    "meta[property='og:type'][content='article' i], meta[property='article:published_time'], "
+    "[itemprop~='articleBody']"
+)
+"""By these a page says that it is an article."""
+
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
@@ -66,7 +81,7 @@ def check_unknown_address(page: Page, profile: Profile) -> None:
     """
     strict = any(level.addresses.strict for _, level in profile.levels())
     if strict and profile.classify(page.url).kind != "article":
-        check_generic_listing(page, 0)
+        check_generic_listing(page, [])
         raise NotAnArticle("static page", "it has no article's address and no date", page.url)
 
 
@@ -80,9 +95,10 @@ def check_soft_error(page: Page) -> None:
         NotAnArticle: reason ``blocked``, ``login``, ``error page`` or ``empty``.
     """
     body = page.tree.body
-    text = " ".join(page.paragraphs(body)) if body is not None else ""
+    long = body is not None and _is_long(body)
+    text = "" if body is None or long else " ".join(page.paragraphs(body))
     title = fold(page.head_title)[:200]
-    small = len(text) < SMALL
+    small = not long and len(text) < SMALL
     if small and page.first("input[type=password]") is not None:
         raise NotAnArticle("login", "it asks for a password", page.url)
     for reason, sign in SIGNS:
@@ -90,8 +106,18 @@ def check_soft_error(page: Page) -> None:
             if found := sign.search(where):
                 words = clean(where[max(0, found.start() - 10) : found.end() + 30])
                 raise NotAnArticle(reason, f"it says {words!r}", page.url)
-    if not text:
+    if not (long or text):
         raise NotAnArticle("empty", "it has no visible text", page.url)
+
+
+def _is_long(body: LexborNode) -> bool:
+    """Whether the visible text is longer than ``SMALL``: most pages show it by their menus."""
+    seen = 0
+    for piece in pieces(body):
+        seen += len("".join((piece or "").split()))
+        if seen > SMALL:
+            return True
+    return False
 
 
 def check_layout(page: Page, layout: Layout) -> None:
@@ -110,27 +136,53 @@ def check_layout(page: Page, layout: Layout) -> None:
             raise NotAnArticle("listing", f"{count} items match {css}", page.url)
 
 
-def check_generic_listing(page: Page, body_length: int) -> None:
+def check_generic_listing(page: Page, paragraphs: list[str]) -> None:
     """Refuse a page whose main matter is a row of linked headlines.
 
-    A listing has several headings of one kind that are links, each with a little text beside it;
-    an article has at most a few of them below a body that is longer than all of them together.
+    A listing has several headings of one kind that are links, each with a little text beside it. An
+    article may have as many in a side box; but they do not stand between its paragraphs, and its
+    text does not end with the first of them.
 
     Raises:
         NotAnArticle: reason ``listing``.
     """
-    groups: dict[tuple[str | None, str], list[int]] = {}
+    groups: dict[tuple[str | None, str], list[str]] = {}
     for heading in page.select(HEADINGS):
         link = heading.css_first("a[href]") or (
             heading.parent if heading.parent is not None and heading.parent.tag == "a" else None
         )
         if link is None:
             continue
-        length = len(page.text(heading))
-        if length >= 15:
+        text = page.text(heading)
+        if len(text) >= 15:
             key = (heading.tag, heading.attributes.get("class") or "")
-            groups.setdefault(key, []).append(length)
-    for (tag, name), lengths in groups.items():
-        if len(lengths) >= 4 and sum(lengths) * 3 > body_length:
-            label = f"{tag}.{name.split()[0]}" if name.split() else str(tag)
-            raise NotAnArticle("listing", f"{len(lengths)} linked headlines ({label})", page.url)
+            groups.setdefault(key, []).append(text)
+    length = sum(map(len, paragraphs))
+    for (tag, name), texts in groups.items():
+        if len(texts) < 4 or sum(map(len, texts)) * 3 <= length:
+            continue
+        if _reads_as_article(page, paragraphs) and not _stand_between(page, texts, paragraphs):
+            continue
+        label = f"{tag}.{name.split()[0]}" if name.split() else str(tag)
+        raise NotAnArticle("listing", f"{len(texts)} linked headlines ({label})", page.url)
+
+
+def _reads_as_article(page: Page, paragraphs: list[str]) -> bool:
+    """Whether the text is long enough to be an article, by itself or by what the page declares."""
+    prose = sum(len(p) for p in paragraphs if len(p) >= LONG)
+    return prose >= ENOUGH_PROSE or (prose >= LONG and page.first(DECLARED) is not None)
+
+
+def _stand_between(page: Page, headlines: list[str], paragraphs: list[str]) -> bool:
+    """Whether a good part of the headlines stand between the text's first and last paragraph."""
+    body = page.tree.body
+    if body is None:
+        return False
+    text = "".join(body.text().split())
+    marks = [text.find("".join(p.split())[:40]) for p in paragraphs if len(p) >= LONG]
+    marks = [mark for mark in marks if mark >= 0]
+    if len(marks) < 2:
+        return not marks
+    first, last = min(marks), max(marks)
+    between = sum(text.find("".join(h.split()), first, last) >= 0 for h in headlines)
+    return between >= 3 and between * 3 >= len(marks)
