@@ -53,6 +53,14 @@ BANNER = re.compile(
 
 BESIDE = 3
 """Levels above a headline up to which the box of its article is looked for."""
+MODIFIED = re.compile(
+    r"modifi|updated|changed|(?:ge|ver)ändert|aktualisiert|bearbeitet|mise? à jour|actualizad|aggiornat|atualizad|"
+    r"gewijzigd|bewerkt|ändrad|endret",
+    re.IGNORECASE,
+)
+PUBLISHED = re.compile(r"publi|posted|pubblicat|veröffentlicht|gepubliceerd", re.IGNORECASE)
+"""Labels of the languages that tell a change from the publication; Vietnamese portals write
+"Ngày cập nhật" for either."""
 
 MAX_TEXTS = 5_000
 """Runs of text in which the headline is looked for."""
@@ -61,7 +69,7 @@ INLINE = frozenset(("span", "b", "strong", "em", "i", "time", "font", "a"))
 CRUMBS = (
     "[itemtype*='BreadcrumbList'] [itemprop=name]",
     ".breadcrumb a, .breadcrumbs a, #breadcrumb a, #breadcrumbs a",
-    "nav[aria-label*='readcrumb' i] a, [class*=breadcrumb] a",
+    "nav[aria-label*='readcrumb' i] a, nav[aria-labelledby*=breadcrumb] a, [class*=breadcrumb] a",
 )
 AUTHORS = (
     "[rel=author]", ".author-name", ".byline", ".post-author", ".entry-author", ".author",
@@ -199,6 +207,8 @@ def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> Publish
                 continue
             if CLOCK.search(text) or (near is before and not _beside(element, headline)):
                 continue
+            if MODIFIED.search(text) and not PUBLISHED.search(text):
+                continue  # a change is not the publication: better no date than this one
             if date := ctx.published(text):
                 return date
     return None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scraper.errors import LoaError
 from scraper.extraction.findings import Findings
@@ -18,6 +19,7 @@ from scraper.extraction.page import Page
 from scraper.extraction.refuse import (
     check_address,
     check_generic_listing,
+    check_headline,
     check_layout,
     check_soft_error,
     check_unknown_address,
@@ -162,19 +164,23 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     ctx = Context(profile, _site_names(page, profile), now)
     out = Findings()
     used: list[Layout] = []
+    related: tuple[Link, ...] = ()
     for owner, rules in profile.levels():
         name, layout = _fitting(page, rules)
         if layout is None:
             _check_listing(page, rules)
             continue
         check_layout(page, layout)
+        related = related or _related(page, [layout])  # before boxes are cut, among them this one
         _cut(page, layout.remove)
         apply_layout(page, layout, f"{owner} {name}".rstrip(), ctx, out)
         used.append(layout)
     final = {name for layout in used for name in layout.final}
     out.closed = {"bylines" if name == "byline" else name for name in final}
     by_rules = bool(out.title and out.paragraphs)
-    if not by_rules:
+    if by_rules:
+        check_headline(page, out.title or "", out.body_nodes)
+    else:
         check_soft_error(page)
     if not (by_rules and out.published):
         check_unknown_address(page, profile)
@@ -191,16 +197,15 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         raise NotAnArticle("empty", "it has no title", page.url)
     if length < (ENOUGH_BODY if by_rules else MIN_BODY):
         raise NotAnArticle("empty", "there is no text where the article should be", page.url)
-    return _assemble(page, profile, used, out)
+    return _assemble(page, profile, related, out)
 
 
-def _assemble(page: Page, profile: Profile, used: Sequence[Layout], out: Findings) -> Article:
+def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Findings) -> Article:
     body = "\n\n".join(out.paragraphs)
     lead = out.lead
     if lead and out.paragraphs and out.paragraphs[0] == lead:
         lead = None
         out.provenance.pop("lead", None)
-    related = _related(page, used)
     images = _merge_images(out.images, images_in(page, out.body_nodes))
     attachments: tuple[Attachment, ...] = attachments_in(page, out.body_nodes)
     updated = out.updated if out.updated != out.published else None
@@ -211,7 +216,7 @@ def _assemble(page: Page, profile: Profile, used: Sequence[Layout], out: Finding
         out.provenance["language"] = f"profile:{profile.name} language"
     return Article(
         url=canonical_url(page.url),
-        key=profile.article_key(page.url),
+        key=_key(page, profile),
         portal=profile.name,
         title=out.title or "",
         body=body,
@@ -228,6 +233,28 @@ def _assemble(page: Page, profile: Profile, used: Sequence[Layout], out: Finding
         documents=find_documents(f"{lead or ''}\n\n{body}"),
         provenance=MappingProxyType(dict(sorted(out.provenance.items()))),
     )
+
+
+def _key(page: Page, profile: Profile) -> str:
+    """The article's identity.
+
+    A print copy, an AMP page, a short link or a node number is a second address of its article; the
+    canonical link of such a page names the first. The link of an ordinary article page is not
+    asked: a careless one would merge different articles.
+    """
+    own = profile.classify(page.url)
+    parts = urlsplit(own.url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    aliases = [p for _, rules in profile.levels() for p in rules.addresses.alias]
+    second = own.kind == "ignored" or any(re.search(p, path) for p in aliases)
+    node = page.first("link[rel='canonical']") if second or own.kind == "other" else None
+    href = page.absolute(node.attributes.get("href")) if node is not None else None
+    if href is not None:
+        named = profile.classify(href)
+        plain = second and named.kind == "other" and urlsplit(named.url).path != "/"
+        if named.kind == "article" or plain:
+            return profile.article_key(named.url)
+    return profile.article_key(page.url)
 
 
 def _fitting(page: Page, rules: RuleSet) -> tuple[str, Layout | None]:

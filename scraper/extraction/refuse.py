@@ -10,11 +10,16 @@ from scraper.model import NotAnArticle
 from scraper.text import clean, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction.page import Page
     from scraper.model import RefusalReason
     from scraper.portals import Layout, Profile
+
+MAX_REFUSAL_TITLE = 120
+"""Characters of a headline that may say that there is no article."""
 
 SMALL = 1_500
 """Characters of visible text: a refusal page has less, an article page with its menus has more."""
@@ -52,6 +57,27 @@ DECLARED = (
     "[itemprop~='articleBody']"
 )
 """By these a page says that it is an article."""
+NOT_AN_ARTICLE: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
+    ("blocked", re.compile(
+        r"access denied|zugriff verweigert|acces (?:refuse|interdit)|acceso denegado|accesso negato|acesso negado|"
+        r"(?:403 )?forbidden")),
+    ("error page", re.compile(
+        r"(?:error|fehler|erreur|loi)?\W*(?:404|410|500|503)?\W*(?:oops\W*|sorry\W*)?"
+        r"(?:(?:the |this |that )?(?:requested )?page (?:was )?not found|"
+        r"(?:this|that|the) page (?:does not seem to exist|does(?:n't| not) exist|can(?:'t|not) be found|could not be found)|"
+        r"(?:die |diese )?seite (?:(?:wurde )?nicht gefunden|existiert nicht|scheint nicht zu existieren)|"
+        r"page (?:introuvable|non trouvee)|cette page (?:n'existe pas|ne semble pas exister)|"
+        r"pagina (?:no encontrada|non trovata|nao encontrada|niet gevonden)|"
+        r"esta pagina no (?:existe|parece existir)|questa pagina (?:non esiste|sembra non esistere)|"
+        r"esta pagina nao (?:existe|parece existir)|"
+        r"khong tim thay (?:trang|noi dung|bai viet)|trang (?:nay )?khong ton tai|not found|nothing found|error)|"
+        r"(?:error |fehler |erreur |loi )?(?:404|410|500|503)")),
+    ("login", re.compile(r"log ?in|sign in|user login|anmelden|anmeldung|connexion|iniciar sesion|accedi|dang nhap")),
+    ("listing", re.compile(
+        r"search(?: results)?(?: for .*)?|suchergebnisse.*|suche|resultats de (?:la )?recherche.*|"
+        r"resultados de (?:la )?busqueda.*|risultati (?:della )?ricerca.*|ket qua tim kiem.*")),
+)  # fmt: skip
+"""Headlines that no article has: each must be the whole of it, folded."""
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 
@@ -118,6 +144,26 @@ def _is_long(body: LexborNode) -> bool:
         if seen > SMALL:
             return True
     return False
+
+
+def check_headline(page: Page, title: str, body: Iterable[LexborNode]) -> None:
+    """Refuse an error page, log-in or search that stands in the markup of an article.
+
+    Args:
+        page: the page.
+        title: its headline, as the rules found it.
+        body: the elements in which its text stands.
+
+    Raises:
+        NotAnArticle: reason ``blocked``, ``login``, ``error page`` or ``listing``.
+    """
+    headline = fold(title).replace("\u2019", "'").strip(" .!?\u2026\u2013-")
+    if len(headline) <= MAX_REFUSAL_TITLE:
+        for reason, whole in NOT_AN_ARTICLE:
+            if whole.fullmatch(headline):
+                raise NotAnArticle(reason, f"its headline is {clean(title)!r}", page.url)
+    if any(node.css_first("input[type=password]") is not None for node in body):
+        raise NotAnArticle("login", "its text asks for a password", page.url)
 
 
 def check_layout(page: Page, layout: Layout) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 NO_SECTION = frozenset(
     fold(name)
     for name in (
-        "Trang chủ", "Trang chính", "Trang nhất", "Home", "Homepage", "Startseite", "Start", "Accueil", "Inicio",
+        "Trang chủ", "Trang chính", "Trang nhất", "Home", "Homepage", "Startseite", "Start", "Accueil", "Inicio", "Início", "Página inicial", "Pagina iniziale", "Hjem", "Forside", "Strona główna",
         "Main page", "Front page", "You are here", "Bạn đang ở đây", "Bạn đang ở", "Sie sind hier", "Aktuelle Seite",
         "Vous êtes ici", "Usted está aquí", "Estás aquí", "Chi tiết", "Chi tiết tin",
-        "Xem chi tiết", "Tin chi tiết", "Uncategorized", "Chưa phân loại", "Uncategorised",
+        "Xem chi tiết", "Tin chi tiết", "Uncategorized", "Chưa phân loại", "Uncategorised", "Non classé", "Sin categoría", "Senza categoria", "Sem categoria", "Unkategorisiert",
         "ホーム", "トップページ", "トップ", "หน้าแรก",
     )
 )  # fmt: skip

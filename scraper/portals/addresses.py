@@ -38,7 +38,8 @@ FILES = re.compile(
 IGNORED = (
     r"[?&](?:print|in|tmpl=component|format=(?:pdf|raw)|replytocom|share|add-to-cart)=",
     r"/(?:wp-admin|wp-login|wp-json|xmlrpc|user/login|users/login|login|logout|dang-nhap|cgi-bin)\b",
-    r"[?&](?:s|q|search|keyword|tukhoa)=",
+    r"[?&](?:s|search|keyword|tukhoa)=",
+    r"[?&]q=(?!node(?:/|%2F)\d)",
     r"savefile",
 )
 """Addresses that no portal uses for news: print copies, log-ins, searches, downloads."""
@@ -117,6 +118,11 @@ class Addresses(Model):
     listing: tuple[Regex, ...] = Field((), description="pages that list articles")
     static: tuple[Regex, ...] = Field((), description="pages that are not news")
     ignore: tuple[Regex, ...] = Field((), description="addresses that are never asked for")
+    alias: tuple[Regex, ...] = Field(
+        (),
+        description="second addresses of articles (a node number, a short link): such a page names the "
+        "article's own address in its link rel=canonical",
+    )
     next: Css | None = Field(None, description="CSS selector of the link to a listing's next page")
 
     @field_validator("article")
