@@ -79,6 +79,9 @@ NOT_AN_ARTICLE: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
 )  # fmt: skip
 """Headlines that no article has: each must be the whole of it, folded."""
 
+TOLD = 200
+"""Characters of the longest paragraph from which a page tells something besides asking."""
+
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
@@ -122,10 +125,13 @@ def check_soft_error(page: Page) -> None:
     """
     body = page.tree.body
     long = body is not None and _is_long(body)
-    text = "" if body is None or long else " ".join(page.paragraphs(body))
+    paragraphs = [] if body is None or long else page.paragraphs(body)
+    text = " ".join(paragraphs)
     title = fold(page.head_title)[:200]
     small = not long and len(text) < SMALL
-    if small and page.first("input[type=password]") is not None:
+    # Many portals have a log-in form beside every article: only where nothing is told is it the page.
+    told = max(map(len, paragraphs), default=0) >= TOLD
+    if small and not told and page.first("input[type=password]") is not None:
         raise NotAnArticle("login", "it asks for a password", page.url)
     for reason, sign in SIGNS:
         for where in (title, fold(text)) if small else (title,):

@@ -170,3 +170,22 @@ def test_civicplus_news_list_is_refused() -> None:
         with pytest.raises(NotAnArticle) as refusal:
             extract(path.read_bytes(), url)
         assert refusal.value.reason == "listing"
+
+
+SHARED_FAMILIES = {
+    "huecit": "pages/*",
+    "wordpress": "pages/*",
+    "hanoi_liferay": "*",
+    "civicplus": "*p1",
+}
+
+
+@pytest.mark.parametrize("system", SHARED_FAMILIES)
+def test_the_family_of_a_shared_page_is_recognised(system: str) -> None:
+    pages = sorted((SHARED / system).glob(f"{SHARED_FAMILIES[system]}.html"))
+    if not pages:
+        pytest.skip(f"the shared fixtures of {system} are not on this machine")
+    for page in pages:
+        found = detect(page.read_text(encoding="utf-8", errors="replace"), "https://x.test/")
+        assert found is not None, page.name
+        assert found.family.name == system.removeprefix("hanoi_"), (page.name, found.evidence)
