@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from scraper.errors import LoaError
 from scraper.extraction.guard import check_markup, without_embedded_files, without_scripts
 from scraper.model import NotAnArticle
-from scraper.text import clean, decode, may_be_legacy, repair_legacy
+from scraper.text import clean, decode, may_be_legacy, repair_legacy, repair_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Page:
         text = html.replace("\0", "") if isinstance(html, str) else decode(html, content_type).text
         if text.lstrip()[:5] == "%PDF-":
             raise NotAnArticle("not html", "it is a PDF file", url)
-        self.html = without_scripts(without_embedded_files(text))
+        self.html = repair_markup(without_scripts(without_embedded_files(text)))
         if not self.html.strip():
             raise NotAnArticle("empty", "the server sent no text", url)
         check_markup(self.html, url)

@@ -7,6 +7,7 @@ from scraper.text.documents import find_documents
 from scraper.text.encoding import Decoded, decode
 from scraper.text.fold import exact, fold, words
 from scraper.text.legacy import detect_legacy, may_be_legacy, repair_legacy, to_unicode
+from scraper.text.legacy_markup import repair_markup
 from scraper.text.machine_dates import parse_iso
 from scraper.text.signatures import byline_paragraph
 from scraper.text.unicode import clean, clean_paragraphs
@@ -28,6 +29,7 @@ __all__ = [
     "parse_iso",
     "parse_published",
     "repair_legacy",
+    "repair_markup",
     "to_unicode",
     "words",
 ]

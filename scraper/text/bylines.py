@@ -276,7 +276,7 @@ def _person(text: str, kind: BylineKind, *, labelled: bool) -> Byline | None:
             role, text = match.group().strip(" -."), rest
             if fold(role) in _TITLES:
                 role = None
-    if not is_name(text, labelled=labelled or role is not None) or fold(text) in NOT_A_NAME:
+    if not is_name(text, labelled=labelled or role is not None) or exact(text) in NOT_A_NAME:
         return None
     return Byline(text, role, kind)
 

@@ -75,6 +75,11 @@ ENOUGH = 4
 MAX_WORDS = 200
 
 
+def _in_one_case(word: str) -> bool:
+    """Whether a word's capitals are where capitals stand: "thÝ" is not typed in Unicode."""
+    return word.islower() or word.isupper() or word.istitle()
+
+
 def _reads_as(word: str, kind: Legacy) -> bool:
     """Whether ``word``, read with the font's table, is a Vietnamese syllable."""
     if kind == "tcvn3":
@@ -91,7 +96,7 @@ def _judge(text: str, kinds: Iterable[Legacy], least: int) -> Legacy | None:
     odd = {word for word in found if _LETTER.search(word)}
     if len(odd) < least:
         return None
-    before = sum(map(is_syllable, odd))
+    before = sum(is_syllable(word) and _in_one_case(word) for word in odd)
     if before * 10 > len(odd) * 7:
         return None
     best, share = None, max(before, len(odd) * 3 // 4)
@@ -152,11 +157,17 @@ def may_be_legacy(text: str) -> bool:
     return not text.isascii() and _PROPER.search(text) is None
 
 
+def is_unicode_vietnamese(text: str) -> bool:
+    """Whether ``text`` has letters that only Unicode Vietnamese has."""
+    return _PROPER.search(text) is not None
+
+
 def repair_legacy(text: str, fonts: Iterable[str] = ()) -> str:
     """Convert a string from a page that names ``fonts``, if the string itself looks legacy.
 
-    A page may mix: a menu in Unicode and an article in TCVN3. So each string is judged by its
-    letters; the fonts only lower the evidence that is needed.
+    Where the markup says which words are in the font, :mod:`scraper.text.legacy_markup` has converted
+    them already. What is left is judged string by string, as a page may mix a menu in Unicode and an
+    article in TCVN3; the fonts only lower the evidence that is needed.
     """
     if not may_be_legacy(text):
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.text.fold import exact, fold
+from scraper.text.fold import exact
 
 
 def _exact(words: str) -> frozenset[str]:
@@ -10,7 +10,7 @@ def _exact(words: str) -> frozenset[str]:
 
 
 def _phrases(phrases: str) -> frozenset[str]:
-    return frozenset(fold(phrase) for phrase in " ".join(phrases.split()).split("|"))
+    return frozenset(exact(phrase) for phrase in " ".join(phrases.split()).split("|"))
 
 
 CLEAR_SURNAMES = _exact(
@@ -86,7 +86,7 @@ PLACES = _phrases(
     "Ngự Bình|Bạch Mã|Trường Sơn|Trường Tiền|Đông Ba|Lăng Cô|Thuận An|Chân Mây|Vỹ Dạ|Gia Hội|Phú Hội|An Cựu|Đông Nam Á|"
     "Châu Á|Châu Âu|Hoa Kỳ|Trung Quốc|Hàn Quốc|Nhật Bản|Thái Lan|Lào|Nga|Anh|Pháp"
 )
-"""Provinces, districts and other places whose names look like those of persons, folded. Alone in a
+"""Provinces, districts and other places whose names look like those of persons. Alone in a
 line they are a place."""
 
 OFFICE = frozenset(
@@ -115,7 +115,9 @@ OFFICE_WORDS = _exact(
     "mầm mặt mới môi mỹ nam nghiệp nghệ nguyên nhà nhân nhi niên non nội nông nước nữ ninh ngân ngoại người phát phòng phố phổ pháp phối phương "
     "phụ phường quản quân quốc quận quyền sản sát sinh sĩ sở số soạn sự sử tài tạo tập tâm thanh thành thập thể thao thẩm thi thiên thị thiếu thiện thông "
     "thôn thống thuật thuế thú thủy thực thư thương tin tin tịch tích tiểu tiến toán tòa tổ tổng tra trạm trấn trận triển trung trường trị trí trẻ truyền trách "
-    "tuổi tuyên tuyến tư từ tử tỉnh ty tỵ tế tỷ ủy uỷ và vận văn vật vệ vụ vườn viên viện việc việt vực vui xã xây xuất xúc y yếu đỏ biên tập soạn dựng cung câu lạc"
+    "tuổi tuyên tuyến tư từ tử tỉnh ty tỵ tế tỷ ủy uỷ và vận văn vật vệ vụ vườn viên viện việc việt vực vui xã xây xuất xúc y yếu đỏ biên tập soạn dựng cung câu lạc "
+    "huy lệnh trú quỹ tín dụng hợp thủy lợi đê rừng đăng ký đất đai cảnh nạn dự án khuyết tật mồ côi bảo trợ nghề thương mại dịch tải bưu "
+    "nhập khẩu hải quan đồn kê lưu trữ thoát thải chợ bến sáng hưu nhiếp ảnh báo chí trí khối doanh cá chăm sóc sức khỏe giống cây trồng vật nuôi"
 )
 """Syllables that stand in small letters within the names of offices ("Phòng Tài chính - Kế hoạch")."""
 
@@ -141,4 +143,4 @@ NOT_A_NAME = _phrases(
     "Đức Phật|Bác Hồ|Ban Biên Tập|Thành Kính|Kính Viếng|Trân Quý|Thân Ái|Thân Mến|Chân Thành|Chúc Mừng|Hân Hạnh|Hân Hoan|"
     "TL|ST|CTV|BTC|NVCC|Nhân vật cung cấp|Xem Tiếp|Đọc Thêm|Tin Liên Quan|Bài Liên Quan|Quay Lại|Staff|Unknown|Anonymous"
 )
-"""Words in capitals that no person is called, folded: labels, sections, signatures of officials, wishes."""
+"""Words in capitals that no person is called: labels, sections, signatures of officials, wishes."""

@@ -87,7 +87,7 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
         or any(c in text for c in '?!:;@/\\"“”…%')
     ):
         return labelled and bool(_PEN_NAME.match(text)) and len(text) >= 2
-    if fold(text) in NOT_A_NAME or is_office(text):
+    if exact(text) in NOT_A_NAME or is_office(text):
         return False
     if _INITIALS.match(text) and len(text) >= 3:
         if (
@@ -113,7 +113,7 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
         return labelled
     if labelled:
         return True
-    return is_vietnamese_name(text) if _is_vietnamese(words) else fold(text) not in PLACES
+    return is_vietnamese_name(text) if _is_vietnamese(words) else exact(text) not in PLACES
 
 
 def is_vietnamese_name(text: str) -> bool:
@@ -125,8 +125,8 @@ def is_vietnamese_name(text: str) -> bool:
     >>> is_vietnamese_name("Minh An"), is_vietnamese_name("Hương Trà"), is_vietnamese_name("Văn Hóa")
     (True, False, False)
     """
-    folded = fold(text)
-    if folded in NOT_A_NAME or folded in PLACES or is_office(text):
+    whole = exact(text)
+    if whole in NOT_A_NAME or whole in PLACES or is_office(text):
         return False
     if _SIGNED_INITIALS.match(text):
         return True
@@ -138,11 +138,13 @@ def is_vietnamese_name(text: str) -> bool:
     if spoken[0] in SURNAMES and known:
         return True
     if spoken[0] in CLEAR_SURNAMES and 3 <= len(words) <= 6:
-        return not any(phrase in folded for phrase in _NEVER_IN_NAMES)
+        return not any(phrase in whole for phrase in _NEVER_IN_NAMES)
     return known and spoken[0] in GIVEN and len(words) <= 3
 
 
-_NEVER_IN_NAMES = ("nghi quyet", "hoi nghi", "cong trinh", "du an", "dai hoi", "chinh quyen")
+_NEVER_IN_NAMES = tuple(
+    map(exact, ("nghị quyết", "hội nghị", "công trình", "dự án", "đại hội", "chính quyền"))
+)
 
 
 def _is_vietnamese(words: list[str]) -> bool:
@@ -156,7 +158,7 @@ def is_place(text: str, surroundings: str) -> bool:
     >>> is_place("Thanh Hà", "Người dân xã Thanh Hà thu hoạch lúa.")
     True
     """
-    if fold(text) in PLACES:
+    if exact(text) in PLACES:
         return True
     name = re.escape(unicodedata.normalize("NFC", text))
     return re.search(rf"(?:{_PLACE_WORDS})\s{name}(?!\w)", surroundings, re.IGNORECASE) is not None

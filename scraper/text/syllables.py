@@ -16,11 +16,19 @@ _SYLLABLE = re.compile(
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 
+_MISPLACED = re.compile(
+    "(?:a\u0306?[iouy]|a\u0302[uy]|eo|e\u0302u|iu|o[\u0302\u031b]?i|(?<!q)ui|u\u031b[iu])[\u0300\u0301\u0303\u0309\u0323]$"
+)
+"""A tone on the second of two vowels whose first bears it: "xaõ" is what VNI makes of "xã"."""
+
+
 def is_syllable(word: str) -> bool:
     """Whether ``word`` is spelled like one Vietnamese syllable, with or without a tone.
 
     >>> is_syllable("Nguyễn"), is_syllable("Müller")
     (True, False)
     """
-    plain = unicodedata.normalize("NFD", word.lower()).translate(_TONES)
+    if _MISPLACED.search(marked := unicodedata.normalize("NFD", word.lower())):
+        return False
+    plain = marked.translate(_TONES)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None

@@ -22,6 +22,8 @@ FORMS: list[tuple[str, Expected]] = [
     ("MINH AN", [("MINH AN", None, A)]),
     ("H.T", [("H.T", None, A)]),
     ("N.H.T", [("N.H.T", None, A)]),
+    ("Hồ Ngọc Diễm, Trần Quý", [("Hồ Ngọc Diễm", None, A), ("Trần Quý", None, A)]),
+    ("Ban Chỉ huy Quân sự huyện", [("Ban Chỉ huy Quân sự huyện", None, O)]),
     ("Hồ Văn Ngoan", [("Hồ Văn Ngoan", None, A)]),
     ("Nguyễn Văn A, Trần Thị B và Lê C", [("Nguyễn Văn A", None, A), ("Trần Thị B", None, A), ("Lê C", None, A)]),
     ("Minh An - Thu Hà", [("Minh An", None, A), ("Thu Hà", None, A)]),
