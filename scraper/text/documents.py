@@ -6,29 +6,41 @@ import re
 from datetime import date
 
 from scraper.model import DocumentMention
-from scraper.text.unicode import clean
+from scraper.text.unicode import clean_paragraphs
 
 KINDS = (
     "Quyết định", "Nghị định", "Nghị quyết liên tịch", "Nghị quyết", "Thông tư liên tịch", "Thông tư",
     "Thông báo kết luận", "Thông báo", "Thông cáo", "Kế hoạch", "Công văn", "Công điện", "Chỉ thị", "Chương trình",
-    "Hướng dẫn", "Báo cáo", "Tờ trình", "Kết luận", "Quy định", "Quy chế", "Đề án", "Luật", "Pháp lệnh",
+    "Hướng dẫn", "Báo cáo", "Tờ trình", "Kết luận", "Quy định", "Quy chế", "Đề án", "Bộ luật", "Luật", "Pháp lệnh",
     "Văn bản", "Giấy mời", "Giấy phép", "Quy hoạch", "Lệnh", "Sắc lệnh", "Công bố",
 )  # fmt: skip
 
 _KIND = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _CODE = r"[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđ0-9&.]{0,15}"
-_SYMBOL = rf"(?:\d{{4}}/)?{_CODE}(?:[-/]{_CODE}){{0,5}}"
-NUMBER = re.compile(
-    rf"(?P<number>\d{{1,5}}[a-z]?)\s?(?P<sep>[/-])\s?(?P<symbol>{_SYMBOL})"
-    rf"(?:,?\s{{1,3}}ngày\s{{1,3}}(?P<day>\d{{1,2}})\s?(?:[/.-]|tháng)\s?(?P<month>\d{{1,2}})"
-    rf"\s?(?:[/.-]|năm)\s?(?P<year>\d{{4}}))?"
+_SPACED = r" ?[-/] ?(?=[A-ZĐ]{2})"
+_SYMBOL = rf"(?:\d{{4}} ?/ ?)?{_CODE}(?:{_SPACED}[A-ZĐ]{{2,12}}(?![a-zà-ỹ]))?(?:[-/]{_CODE}){{0,5}}"
+_NUMBER = re.compile(
+    rf"(?<![\w/])(?P<number>\d{{1,5}}[a-z]?) ?(?P<sep>[/-]) ?(?P<symbol>{_SYMBOL})"
+    r"(?:,? \(?ngày (?P<day>\d{1,2}) ?(?:[/.-]|tháng) ?(?P<month>\d{1,2}) ?(?:[/.-]|năm) ?(?P<year>\d{4}))?"
 )
 """Number and symbol, and the day behind it. Every repetition is bounded: linear in the text."""
 
-BEFORE = re.compile(
-    rf"(?:\b(?P<kind>(?i:{_KIND}))\s{{1,3}}(?:liên tịch\s{{1,3}})?)?(?P<so>(?:[Ss]ố|No\.?)\s{{0,3}}:?\s{{0,3}})?$"
+_BEFORE = re.compile(
+    rf"(?:(?<!\w)(?P<kind>{_KIND}) (?:liên tịch )?)?(?P<so>(?:số|no\.?) ?:? ?)?$", re.IGNORECASE
 )
-BEFORE_LENGTH = 40
+_KIND_AND_NAME = re.compile(
+    rf"(?<!\w)(?P<kind>{_KIND}) [^.,;:()\n]{{1,50}}? số ?:? ?$", re.IGNORECASE
+)
+"""A document with its name or author before its number: "Luật Đất đai số 45/2013/QH13"."""
+_AND = re.compile(r"(?:, ?|; ?| và | hoặc |, và |; và )(?:các )?(?:số ?:? ?)?", re.IGNORECASE)
+"""Between two numbers of one kind: "các Quyết định số 1/QĐ-UBND và 2/QĐ-UBND"."""
+
+BEFORE_LENGTH = 80
+
+_ONE_SPELLING = str.maketrans(
+    {"Ð": "Đ", "ð": "đ", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
+)
+"""The Icelandic letter that looks like Đ, and all dashes: one character for one."""
 
 
 _SURE = re.compile(
@@ -48,32 +60,45 @@ def find_documents(text: str) -> tuple[DocumentMention, ...]:
     >>> find_documents("theo Quyết định số 123/QĐ-UBND ngày 13/01/2022 của UBND")[0].number
     '123/QĐ-UBND'
     """
+    written = clean_paragraphs(text)
+    text = written.translate(_ONE_SPELLING)
     found: dict[str, DocumentMention] = {}
-    for match in NUMBER.finditer(text):
-        if (before := text[match.start() - 1 : match.start()]) and (
-            before.isalnum() or before in "/_"
-        ):
-            continue  # the tail of a longer number or word
-        symbol = match["symbol"].rstrip(".-/")
-        before = text[max(0, match.start() - BEFORE_LENGTH) : match.start()]
-        words = BEFORE.search(before)
-        kind = words["kind"] if words else None
-        if not (kind or (words and words["so"]) or _SURE.search(symbol)):
+    last_end, last_kind = -1, None
+    for match in _NUMBER.finditer(text):
+        begin, kind, numbered = _introduced(text, match.start())
+        if kind is None and last_end >= 0 and _AND.fullmatch(text[last_end : match.start()]):
+            kind = last_kind
+        symbol = match["symbol"].replace(" ", "").rstrip(".-/")
+        sure = _SURE.search(symbol) is not None
+        if not (sure or ((kind or numbered) and any(c in symbol for c in "-/"))):
             continue
-        if not _SURE.search(symbol) and not any(c in symbol for c in "-/"):
-            continue
+        last_end, last_kind = match.end(), kind
         number = f"{match['number']}{match['sep']}{symbol}"
         if number in found:
             continue
         found[number] = DocumentMention(
             number=number,
-            kind=clean(kind).lower() if kind else None,
+            kind=kind,
             date=_day(match),
-            text=clean((words.group() if words else "") + match.group()),
+            text=written[begin : match.end()].strip(" ."),
         )
         if len(found) >= MAX_MENTIONS:
             break
     return tuple(found.values())
+
+
+def _introduced(text: str, start: int) -> tuple[int, str | None, bool]:
+    """Where the mention begins whose number stands at ``start``, its kind, and whether "số" is there."""
+    offset = max(0, start - BEFORE_LENGTH)
+    before = text[offset:start]
+    words = _BEFORE.search(before)
+    if words is None:
+        return start, None, False
+    numbered = words["so"] is not None
+    if numbered and not words["kind"] and (named := list(_KIND_AND_NAME.finditer(before))):
+        words = named[-1]
+    kind = words["kind"]
+    return offset + words.start(), kind.lower() if kind else None, numbered
 
 
 def _day(match: re.Match[str]) -> date | None:
