@@ -17,6 +17,7 @@ from scraper.portals.registry import (
     user_folder,
 )
 from scraper.portals.rules import Layout, Rule
+from scraper.portals.saving import profile_path, save_profile
 from scraper.portals.validate import validate
 
 __all__ = [
@@ -43,8 +44,10 @@ __all__ = [
     "parse_profile",
     "profile_files",
     "profile_for",
+    "profile_path",
     "profiles",
     "read_profile",
+    "save_profile",
     "site_host",
     "user_folder",
     "validate",
