@@ -56,8 +56,10 @@ def home_link(page: Page) -> str | None:
     return canonical_url(root)
 
 
-def sections(home: Page, listings: Sequence[SurveyedListing], hosts: tuple[str, ...]) -> list[str]:
-    """Addresses linked from ``home`` that may be section listings, the likeliest first."""
+def sections(
+    home: Page, listings: Sequence[SurveyedListing], hosts: tuple[str, ...]
+) -> list[tuple[str, float]]:
+    """Addresses linked from ``home`` that may be section listings, with points, the likeliest first."""
     items = {item.url for listing in listings for item in listing.items}
     shapes = {address_shape(url) for url in items}
     folders = Counter(_folder(url) for url in items)
@@ -81,7 +83,7 @@ def sections(home: Page, listings: Sequence[SurveyedListing], hosts: tuple[str, 
         score += 1.0 if anchor.region == "furniture" or anchor.heading else 0.0
         score -= 1.0 if len(words) > 45 else 0.0
         points[url] = max(score, points.get(url, score))
-    return sorted((u for u, p in points.items() if p >= 0), key=lambda u: -points[u])
+    return sorted(((u, p) for u, p in points.items() if p >= 0), key=lambda pair: -pair[1])
 
 
 def oldest_page(page: Page, following: NextPage | None) -> str | None:
@@ -130,6 +132,7 @@ def choose_articles(
     for item in (item for _, items in sources for item in items):
         if item.url not in titles or len(item.title) > len(titles[item.url].title):
             titles[item.url] = item
+    met: set[str] = set()  # titles: one article may have several addresses
     columns = zip_longest(*([(source, item) for item in items] for source, items in rows))
     for column in columns:
         for entry in column:
@@ -142,7 +145,11 @@ def choose_articles(
                 continue
             if FILES.search(urlsplit(item.url).path) or not _may_be_article(item.url, addresses):
                 continue
-            chosen[item.url] = source, titles.get(item.url, item)
+            named = titles.get(item.url, item)
+            if named.title in met:
+                continue
+            met |= {named.title} if named.title else set()
+            chosen[item.url] = source, named
             if len(chosen) >= most:
                 return list(chosen.values())
     return list(chosen.values())

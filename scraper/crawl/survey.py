@@ -49,6 +49,9 @@ LISTINGS = 4
 TRIES = 7
 """Pages that are looked at in search of them."""
 
+LIKELY = 3.0
+"""Points at which a link is taken for that of a section although nobody looked."""
+
 FEW_ITEMS = 3
 """A page with fewer items is no listing to learn from."""
 
@@ -119,6 +122,7 @@ class Survey:
         crawl_delay: seconds that robots.txt asks for, 0 when it does not.
         refused: addresses that robots.txt kept from being asked.
         detection: the family with its evidence, or None.
+        sections: addresses of further likely section listings, which were not looked at.
         feeds, sitemaps, listings, articles: what was found, in the order of the visit.
         requests: requests made.
         warnings: sentences for the user.
@@ -136,6 +140,7 @@ class Survey:
     feeds: tuple[SurveyedFeed, ...]
     sitemaps: tuple[SurveyedSitemap, ...]
     listings: tuple[SurveyedListing, ...]
+    sections: tuple[str, ...]
     articles: tuple[SampledArticle, ...]
     requests: int
     warnings: tuple[str, ...]
@@ -186,6 +191,7 @@ class _Surveyor:
         self.feeds: list[SurveyedFeed] = []
         self.sitemaps: list[SurveyedSitemap] = []
         self.listings: list[SurveyedListing] = []
+        self.sections: list[str] = []
         self.cookies: set[str] = set()
         self.entrance: Page | None = None  # the page that was given, when it is not the home page
         self.locale = Locale("vi", "Asia/Ho_Chi_Minh", "dmy")
@@ -225,6 +231,7 @@ class _Surveyor:
             feeds=tuple(self.feeds),
             sitemaps=tuple(self.sitemaps),
             listings=tuple(self.listings),
+            sections=tuple(self.sections),
             articles=tuple(articles),
             requests=self.visit.requests,
             warnings=tuple(self.warnings),
@@ -340,9 +347,13 @@ class _Surveyor:
             i.url for part in find_lists(home, locale=self.locale) if part.side for i in part.items
         }
         enough = LISTINGS + len(self.listings)
-        for url in sections(home, self.listings, self.hosts)[:TRIES]:
-            if len(self.listings) >= enough or self.visit.left <= SAMPLE:
-                break
+        asked = 0
+        for url, points in sections(home, self.listings, self.hosts):
+            if len(self.listings) >= enough or self.visit.left <= SAMPLE or asked >= TRIES:
+                if points >= LIKELY:
+                    self.sections.append(url)
+                continue
+            asked += 1
             if (page := self._page(url, "a section")) is not None:
                 self._note_listing(page, beside)
         for listing in [x for x in self.listings if x.next_page and x.next_page.url][:2]:
