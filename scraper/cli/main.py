@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "Crawl the bundled demo portal, search it, and write data/demo.csv.",
+    "add": "Learn how a new portal is to be read, and write its profile.",
     "crawl": "Crawl portals into the archive.",
     "search": "Search the archive.",
     "show": "Show one stored article.",
