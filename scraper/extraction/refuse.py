@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.extraction.page import pieces
+from scraper.extraction.sanity import TITLE_SEPARATOR
 from scraper.model import NotAnArticle
 from scraper.text import clean, fold
 
@@ -70,7 +71,8 @@ NOT_AN_ARTICLE: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
         r"pagina (?:no encontrada|non trovata|nao encontrada|niet gevonden)|"
         r"esta pagina no (?:existe|parece existir)|questa pagina (?:non esiste|sembra non esistere)|"
         r"esta pagina nao (?:existe|parece existir)|"
-        r"khong tim thay (?:trang|noi dung|bai viet)|trang (?:nay )?khong ton tai|not found|nothing found|error)|"
+        r"khong tim thay (?:trang|noi dung|bai viet)|trang (?:nay )?khong ton tai|not found|nothing found|nicht gefunden|introuvable|no encontrad[oa]|non trovat[oa]|nao encontrad[oa]|"
+        r"niet gevonden|error)|"
         r"(?:error |fehler |erreur |loi )?(?:404|410|500|503)")),
     ("login", re.compile(r"log ?in|sign in|user login|anmelden|anmeldung|connexion|iniciar sesion|accedi|dang nhap")),
     ("listing", re.compile(
@@ -163,11 +165,13 @@ def check_headline(page: Page, title: str, body: Iterable[LexborNode]) -> None:
     Raises:
         NotAnArticle: reason ``blocked``, ``login``, ``error page`` or ``listing``.
     """
-    headline = fold(title).replace("\u2019", "'").strip(" .!?\u2026\u2013-")
-    if len(headline) <= MAX_REFUSAL_TITLE:
+    for text in (title, TITLE_SEPARATOR.split(page.head_title)[0]):
+        headline = fold(text).replace("\u2019", "'").strip(" .!?\u2026\u2013-")
+        if len(headline) > MAX_REFUSAL_TITLE:
+            continue
         for reason, whole in NOT_AN_ARTICLE:
             if whole.fullmatch(headline):
-                raise NotAnArticle(reason, f"its headline is {clean(title)!r}", page.url)
+                raise NotAnArticle(reason, f"its headline is {clean(text)!r}", page.url)
     if any(node.css_first("input[type=password]") is not None for node in body):
         raise NotAnArticle("login", "its text asks for a password", page.url)
 

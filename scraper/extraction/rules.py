@@ -32,6 +32,11 @@ MAX_NOT_SIGNING = 200
 MAX_VALUE = 2_000
 """Characters of a field that is not the body; longer ones are some other box."""
 
+MAX_HOME = 200
+HOME = re.compile(
+    r"https?://[^/?#]+(?:/(?:(?:index|default)\.(?:html?|php|aspx?))?)?", re.IGNORECASE
+)
+"""The address of a portal's front page, and the most characters of a link that can be one."""
 
 OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?([+-])((?!00)[01]\d):?00$")
 """An offset from UTC of whole hours at the end of an ISO 8601 time."""
@@ -95,13 +100,22 @@ def nodes_of(page: Page, rule: Rule) -> list[LexborNode]:
     return nodes[-1:] if rule.take == "last" and rule.label is None else nodes
 
 
-def values_of(page: Page, rule: Rule) -> Iterator[str]:
-    """The texts that ``rule`` finds, in order, none of them empty."""
+def values_of(page: Page, rule: Rule, *, but_home: bool = False) -> Iterator[str]:
+    """The texts that ``rule`` finds, in order, none of them empty.
+
+    Args:
+        page: the page.
+        rule: where and how to look.
+        but_home: leave out links to the portal's front page (the first of a breadcrumb).
+    """
     if rule.url is not None:
         if match := _compiled(rule.url).search(page.url):
             yield match.group(1) if match.groups() else match.group()
         return
-    found = [value for node in nodes_of(page, rule) if (value := _value(page, rule, node))]
+    nodes = nodes_of(page, rule)
+    if but_home:
+        nodes = [node for node in nodes if not _leads_home(page, node)]
+    found = [value for node in nodes if (value := _value(page, rule, node))]
     if rule.take != "all":
         found = found[:1] if rule.take == "first" else found[-1:]
     for value in found:
@@ -109,6 +123,16 @@ def values_of(page: Page, rule: Rule) -> Iterator[str]:
             yield value
         else:
             yield from (part for part in map(str.strip, value.split(rule.split)) if part)
+
+
+def _leads_home(page: Page, node: LexborNode) -> bool:
+    """Whether ``node`` is, or holds, a link to a front page, in whatever language it says so."""
+    link = node if node.tag == "a" else node.css_first("a[href]")
+    href = (link.attributes.get("href") or "").strip() if link is not None else ""
+    if not href or href[0] == "#" or len(href) > MAX_HOME:
+        return False
+    url = page.absolute(href)
+    return url is not None and HOME.fullmatch(url) is not None
 
 
 def _value(page: Page, rule: Rule, node: LexborNode) -> str:
@@ -177,7 +201,7 @@ def _lead(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> b
 def _section(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
     def find() -> tuple[str, ...]:
         return sane_section(
-            list(values_of(page, rule)),
+            list(values_of(page, rule, but_home=True)),
             title=out.title,
             site_names=ctx.site_names,
             skip=rule.skip,
