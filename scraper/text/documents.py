@@ -28,9 +28,8 @@ _NUMBER = re.compile(
 _BEFORE = re.compile(
     rf"(?:(?<!\w)(?P<kind>{_KIND}) (?:liên tịch )?)?(?P<so>(?:số|no\.?) ?:? ?)?$", re.IGNORECASE
 )
-_KIND_AND_NAME = re.compile(
-    rf"(?<!\w)(?P<kind>{_KIND}) [^.,;:()\n]{{1,50}}? số ?:? ?$", re.IGNORECASE
-)
+_KIND_ALONE = re.compile(rf"(?<!\w)(?:{_KIND})(?= )", re.IGNORECASE)
+_NAME_AND_NUMBER = re.compile(r" [^.,;:()\n]{1,50} số ?:? ?$", re.IGNORECASE)
 """A document with its name or author before its number: "Luật Đất đai số 45/2013/QH13"."""
 _AND = re.compile(r"(?:, ?|; ?| và | hoặc |, và |; và )(?:các )?(?:số ?:? ?)?", re.IGNORECASE)
 """Between two numbers of one kind: "các Quyết định số 1/QĐ-UBND và 2/QĐ-UBND"."""
@@ -95,10 +94,12 @@ def _introduced(text: str, start: int) -> tuple[int, str | None, bool]:
     if words is None:
         return start, None, False
     numbered = words["so"] is not None
-    if numbered and not words["kind"] and (named := list(_KIND_AND_NAME.finditer(before))):
-        words = named[-1]
-    kind = words["kind"]
-    return offset + words.start(), kind.lower() if kind else None, numbered
+    kind, begin = words["kind"], words.start()
+    if numbered and not kind and (kinds := list(_KIND_ALONE.finditer(before))):
+        nearest = kinds[-1]  # a plan may carry out a decision
+        if _NAME_AND_NUMBER.fullmatch(before, nearest.end()):
+            kind, begin = nearest.group(), nearest.start()
+    return offset + begin, kind.lower() if kind else None, numbered
 
 
 def _day(match: re.Match[str]) -> date | None:

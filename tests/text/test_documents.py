@@ -40,6 +40,7 @@ CITED: list[tuple[str, list[Found]]] = [
     ("Quyết định số 123/QĐ-UBND (ngày 13.01.2022)", [("quyết định", "123/QĐ-UBND", "2022-01-13")]),
     ("Quyết định ngày 13/01/2022 số 5/QĐ-UBND", [("quyết định", "5/QĐ-UBND", None)]),
     ("Quyết định của UBND tỉnh số 99/QĐ-UBND", [("quyết định", "99/QĐ-UBND", None)]),
+    ("Kế hoạch thực hiện Nghị quyết Đại hội và Quyết định của UBND tỉnh số 99/QĐ-UBND", [("quyết định", "99/QĐ-UBND", None)]),
     ("Tờ trình số 12/TTr-PTNMT", [("tờ trình", "12/TTr-PTNMT", None)]),
     ("Thông báo số 7/TB-VP", [("thông báo", "7/TB-VP", None)]),
     ("Hướng dẫn số 3/HD-BTCTW", [("hướng dẫn", "3/HD-BTCTW", None)]),
