@@ -7,10 +7,12 @@ Exit status 3 with one sentence on standard error when there is no text to give.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from typing import TYPE_CHECKING
 
+from scraper.extraction.attached import MAX_TEXT, NO_TEXT
 from scraper.text import clean_paragraphs
 
 if TYPE_CHECKING:
@@ -24,9 +26,16 @@ def _limit(seconds: int, megabytes: int) -> None:
         import resource  # noqa: PLC0415
     except ImportError:  # Windows: the parent's timeout remains
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = (
+        (resource.RLIMIT_CPU, (seconds, seconds + 1)),
+        (resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20)),
+        (resource.RLIMIT_CORE, (0, 0)),
+        (resource.RLIMIT_FSIZE, (0, 0)),  # readers write nothing
+    )
+    for name, values in limits:
+        # macOS knows RLIMIT_AS and refuses to set it; the other limits still hold.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(name, values)
 
 
 def _pdf(payload: bytes) -> Iterator[str]:
@@ -34,7 +43,11 @@ def _pdf(payload: bytes) -> Iterator[str]:
 
     document = pypdfium2.PdfDocument(payload)
     for number in range(min(len(document), MAX_PAGES)):
-        yield document[number].get_textpage().get_text_bounded()
+        page = document[number]
+        words = page.get_textpage()
+        yield words.get_text_bounded()
+        words.close()
+        page.close()
 
 
 def _docx(payload: bytes) -> Iterator[str]:
@@ -42,7 +55,8 @@ def _docx(payload: bytes) -> Iterator[str]:
 
     for block in docx.Document(io.BytesIO(payload)).iter_inner_content():
         if hasattr(block, "rows"):
-            yield "\n".join("\t".join(cell.text for cell in row.cells) for row in block.rows)
+            for row in block.rows:
+                yield "\t".join(cell.text for cell in row.cells)
         else:
             yield block.text
 
@@ -55,20 +69,31 @@ def main(kind: str, seconds: str, megabytes: str) -> int:
     payload = sys.stdin.buffer.read()
     _limit(int(seconds), int(megabytes))
     try:
-        text = "\n\n".join(READERS[kind](payload))
+        text = clean_paragraphs("\n\n".join(_bounded(READERS[kind](payload))))
     except ImportError as error:
-        print(
-            f"{error.name} is not installed: pip install 'loaphuong[attachments]'", file=sys.stderr
-        )
-        return 3
+        return _say(f"{error.name} is not installed: pip install 'loaphuong[attachments]'")
     except MemoryError:
-        print(f"reading needs more than {megabytes} MB of memory", file=sys.stderr)
-        return 3
+        return _say(f"reading it needs more than {megabytes} MB of memory")
     except Exception as error:  # whatever a reader raises on a broken file
-        print(f"the file is damaged or protected ({type(error).__name__})", file=sys.stderr)
-        return 3
-    sys.stdout.buffer.write(clean_paragraphs(text).encode("utf-8"))
+        if "password" in str(error).lower():
+            return _say("the file is protected by a password")
+        return _say(f"the file is damaged ({type(error).__name__})")
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     return 0
+
+
+def _bounded(parts: Iterator[str]) -> Iterator[str]:
+    left = MAX_TEXT
+    for part in parts:
+        yield part[:left]
+        left -= len(part)
+        if left <= 0:
+            return
+
+
+def _say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return NO_TEXT
 
 
 if __name__ == "__main__":
