@@ -16,7 +16,7 @@ from scraper.cli.options import contact_option, json_option, private_option
 from scraper.cli.output import number, print_json, show, show_paragraph, stderr, stdout, table
 from scraper.crawl import CrawlOptions
 from scraper.crawl.propose import Proposal, propose
-from scraper.crawl.survey import MOST_REQUESTS, Survey, survey
+from scraper.crawl.survey import MOST_REQUESTS, survey
 from scraper.crawl.target import profile_name
 from scraper.errors import LoaError, UsageError
 from scraper.portals import (
@@ -36,10 +36,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from scraper.crawl.propose import ReadPage
+    from scraper.crawl.surveyed import Survey
     from scraper.portals import Profile
 
 FIRST_WORDS = 90
 """Characters of an article's text that are shown."""
+
+LONG_RULE = 100
+"""Characters of a rule that are shown: families list many alternatives in one."""
 
 WIDE_ENOUGH = 140
 """Columns of a terminal on which an article fits into one row."""
@@ -283,6 +287,7 @@ def _fields(proposal: Proposal) -> Table:
     for report in proposal.fields:
         sure = f"{report.confidence:.0%}" if report.confidence is not None else "–"
         rule = report.rule.removeprefix(f"profile:{proposal.profile.name} ")
+        rule = rule if len(rule) <= LONG_RULE else f"{rule[: LONG_RULE - 1]}…"
         rows.add_row(
             f"[cyan]{report.field}[/]", f"{report.found}/{report.of}", sure, escape(rule) or "–"
         )

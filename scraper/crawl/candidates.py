@@ -21,7 +21,7 @@ from scraper.text import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from scraper.crawl.survey import SurveyedListing
+    from scraper.crawl.surveyed import SurveyedListing
     from scraper.extraction import Page
 
 HOME = frozenset(

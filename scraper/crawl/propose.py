@@ -14,11 +14,12 @@ from scraper.learning import CannotLearn, learn, to_toml
 from scraper.learning.eras import with_era
 from scraper.model import Article, NotAnArticle
 from scraper.portals import Profile, families, parse_profile
+from scraper.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.crawl.survey import Survey
+    from scraper.crawl.surveyed import Survey
 
 FIELDS = (
     ("title", "title"), ("published", "published"), ("section", "section"), ("body", "body"), ("bylines", "byline"), ("lead", "lead"),
@@ -104,7 +105,7 @@ def propose(
     profile = _completed(profile, survey, moment)
     pages = tuple(_read(a.url, a.html, profile, moment) for a in survey.articles)
     fields = _fields(pages, profile)
-    warnings += _doubts(pages, fields)
+    warnings += [*_doubts(pages, fields), *_contradictions(survey, pages)]
     if before is not None:
         profile = with_era(before, profile, moment.date())
         pages = tuple(_read(a.url, a.html, profile, moment) for a in survey.articles)
@@ -138,7 +139,10 @@ def _learned(
     except CannotLearn as error:
         known = survey.detection.family if survey.detection else None
         if known is None:
-            raise
+            raise CannotLearn(
+                f"{survey.hosts[0]} gives too little to learn from: {error}. "
+                "Try the address of a section with more news"
+            ) from error
         warnings.append(f"nothing could be learned beyond the family: {error}")
         return Profile(
             name=name, home=survey.home, hosts=survey.hosts, family=known.name,
@@ -226,3 +230,39 @@ def _doubts(pages: Sequence[ReadPage], fields: Sequence[FieldReport]) -> list[st
     if 0 < len(articles) < 5:
         doubts.append(f"only {len(articles)} articles could be read; the rules may be too narrow")
     return doubts
+
+
+def _contradictions(survey: Survey, pages: Sequence[ReadPage]) -> list[str]:
+    """Where the articles say something else than the lists that link them."""
+    doubts = []
+    read = [
+        (a, page.article) for a, page in zip(survey.articles, pages, strict=True) if page.article
+    ]
+    days = [
+        a.date.day == article.published.day for a, article in read if a.date and article.published
+    ]
+    if days.count(False) > (1 - ENOUGH) * len(days):
+        doubts.append(
+            f"published differs from the date beside the link on {days.count(False)} of "
+            f"{len(days)} articles; look at its rule"
+        )
+    titles = [_alike(a.link_text, article.title) for a, article in read if a.link_text]
+    if titles.count(False) > (1 - ENOUGH) * len(titles):
+        doubts.append(
+            f"title differs from the text of the link on {titles.count(False)} of "
+            f"{len(titles)} articles; look at its rule"
+        )
+    if survey.listings and {x.next_page.kind for x in survey.listings if x.next_page} == {
+        "postback"
+    }:
+        doubts.append(
+            "older pages of its lists are reached only by a form (ASP.NET postback); a crawl sees "
+            "their first pages"
+        )
+    return doubts
+
+
+def _alike(link: str, title: str) -> bool:
+    """Whether a link's text is the title, or its cut-off beginning."""
+    short, long = sorted((fold(link).rstrip(" .…"), fold(title).rstrip(" .…")), key=len)
+    return bool(short) and (long.startswith(short) or short in long)

@@ -6,19 +6,25 @@ section listings with a later page of theirs, and up to 20 articles spread over 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from scraper.crawl.candidates import choose_articles, home_link, oldest_page, path_of, sections
 from scraper.crawl.diagnose import CannotSurvey, readable_page, refresh_target
-from scraper.crawl.feeds import FeedEntry, parse_feed, parse_sitemap
+from scraper.crawl.feeds import parse_feed, parse_sitemap
 from scraper.crawl.hosts import check_permission
+from scraper.crawl.surveyed import (
+    SampledArticle,
+    Survey,
+    SurveyedFeed,
+    SurveyedListing,
+    SurveyedSitemap,
+)
 from scraper.crawl.visit import Visit, same_site, text_of
 from scraper.errors import UsageError
 from scraper.extraction import Page
 from scraper.extraction.read import read_page
-from scraper.learning import Item, NextPage, find_items, find_lists, next_page
+from scraper.learning import Item, find_items, find_lists, next_page
 from scraper.model import NotAnArticle
 from scraper.portals import (
     Detection,
@@ -35,7 +41,6 @@ if TYPE_CHECKING:
 
     from scraper.crawl.fetch import FetchedPage
     from scraper.crawl.options import CrawlOptions
-    from scraper.model import PublishedAt
 
 MOST_REQUESTS = 40
 """Requests of one survey at most."""
@@ -54,101 +59,6 @@ LIKELY = 3.0
 
 FEW_ITEMS = 3
 """A page with fewer items is no listing to learn from."""
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyedFeed:
-    """A feed, or the articles that a REST interface names."""
-
-    url: str
-    entries: tuple[FeedEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyedSitemap:
-    """A sitemap and the number of addresses in it."""
-
-    url: str
-    pages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyedListing:
-    """A page that lists articles.
-
-    Attributes:
-        url: its address.
-        html: the page, decoded.
-        items: its articles.
-        next_page: how it leads on.
-    """
-
-    url: str
-    html: str
-    items: tuple[Item, ...]
-    next_page: NextPage | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SampledArticle:
-    """A page that is linked as an article.
-
-    Attributes:
-        url: where it was read, after redirects.
-        html: the page, decoded.
-        link_text: the text of the link that led to it, "" when it is not known.
-        date: the date beside that link.
-        source: address of the listing or feed that named it.
-    """
-
-    url: str
-    html: str
-    link_text: str = ""
-    date: PublishedAt | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What a short visit found.
-
-    Attributes:
-        asked: the address that was given.
-        home: address of the home page.
-        hosts: host names under which the portal answered, the canonical one first, without ``www.``.
-        title: what the home page calls itself.
-        locale: language, zone and date order, as far as the page tells.
-        robots: whether there is a robots.txt; None of it forbids the home page.
-        crawl_delay: seconds that robots.txt asks for, 0 when it does not.
-        refused: addresses that robots.txt kept from being asked.
-        detection: the family with its evidence, or None.
-        sections: addresses of further likely section listings, which were not looked at.
-        feeds, sitemaps, listings, articles: what was found, in the order of the visit.
-        requests: requests made.
-        warnings: sentences for the user.
-    """
-
-    asked: str
-    home: str
-    hosts: tuple[str, ...]
-    title: str
-    locale: Locale
-    robots: bool
-    crawl_delay: float
-    refused: int
-    detection: Detection | None
-    feeds: tuple[SurveyedFeed, ...]
-    sitemaps: tuple[SurveyedSitemap, ...]
-    listings: tuple[SurveyedListing, ...]
-    sections: tuple[str, ...]
-    articles: tuple[SampledArticle, ...]
-    requests: int
-    warnings: tuple[str, ...]
-
-    @property
-    def link_texts(self) -> dict[str, str]:
-        """Article address to the text that linked it."""
-        return {a.url: a.link_text for a in self.articles if a.link_text}
 
 
 def survey(
@@ -417,7 +327,7 @@ class _Surveyor:
         pages = [(s.url, s.pages) for s in self.sitemaps]
         chosen = choose_articles(
             sources, pages, self.hosts, detection.family.addresses if detection else None,
-            known={home.url, self.asked, *(x.url for x in self.listings)}, most=SAMPLE + 4,
+            known={home.url, self.asked, *(x.url for x in self.listings)}, most=2 * SAMPLE,
         )  # fmt: skip
         found: dict[str, SampledArticle] = {}
         if self.entrance is not None and self._entered_by_article():
