@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"\w+")
 
 _DIRECT = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h"})
 """Letters with a stroke: Unicode does not decompose them."""
+
+SHORT = 100
+"""Characters up to which a folded text is remembered: labels and names come back on every page."""
+
+
+class _Unmarked(dict[int, int | str | None]):
+    """A table for ``str.translate`` that drops marks; it learns each character when it is met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = kept = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_UNMARKED = _Unmarked(_DIRECT)
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_STYLE = re.compile(rf"(o)([{_TONES}])(a|e)(?!\w)|(u)([{_TONES}])(y)(?!\w)", re.IGNORECASE)
@@ -24,8 +39,15 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _fold_short(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_DIRECT)
+    return decomposed.translate(_UNMARKED)
+
+
+_fold_short = lru_cache(maxsize=8_192)(_fold)
 
 
 def exact(text: str) -> str:
