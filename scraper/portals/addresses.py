@@ -139,16 +139,28 @@ class Addresses(Model):
 
     def kind_of(self, path: str) -> tuple[AddressKind, str | None]:
         """Classify ``path`` (path and query): its kind, and the id when it is an article's."""
-        if any(re.search(p, path) for p in (*self.ignore, *IGNORED)):
-            return "ignored", None
-        if any(re.search(p, path) for p in self.static):
-            return "static", None
-        for pattern in self.article:
-            if match := re.search(pattern, path):
-                named = match.groupdict().get("key")
-                return "article", named if named is not None else path.strip("/")
-        if FILES.search(path.partition("?")[0]):
-            return "ignored", None
-        if any(re.search(p, path) for p in self.listing):
-            return "listing", None
-        return "other", None
+        return _kind_of(path, self.ignore, self.static, self.article, self.listing)
+
+
+@lru_cache(maxsize=4_096)
+def _kind_of(
+    path: str,
+    ignore: tuple[str, ...],
+    static: tuple[str, ...],
+    article: tuple[str, ...],
+    listing: tuple[str, ...],
+) -> tuple[AddressKind, str | None]:
+    """What ``path`` is; remembered, since one page asks for its own address several times."""
+    if any(re.search(p, path) for p in (*ignore, *IGNORED)):
+        return "ignored", None
+    if any(re.search(p, path) for p in static):
+        return "static", None
+    for pattern in article:
+        if match := re.search(pattern, path):
+            named = match.groupdict().get("key")
+            return "article", named if named is not None else path.strip("/")
+    if FILES.search(path.partition("?")[0]):
+        return "ignored", None
+    if any(re.search(p, path) for p in listing):
+        return "listing", None
+    return "other", None
