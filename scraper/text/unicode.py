@@ -11,8 +11,6 @@ INVISIBLE = re.compile(
 )
 """Control characters, soft hyphens, zero-width characters and marks of direction."""
 
-_BREAKS = str.maketrans({"\r": "\n", "\u2029": "\n\n"})
-
 
 def clean(text: str) -> str:
     r"""Return ``text`` on one line: NFC, no invisible characters, each white space one space.
@@ -37,12 +35,13 @@ def clean_paragraphs(text: str) -> str:
     parts: list[str] = []
     lines: list[str] = []
     # Line by line: a pattern for "blank lines" takes the square of the time on long runs of spaces.
-    for line in text.replace("\r\n", "\n").translate(_BREAKS).split("\n"):
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n")
+    for line in text.split("\n"):
         if cleaned := clean(line):
             lines.append(cleaned)
         elif lines:
-            parts.append(clean(" ".join(lines)))
+            parts.append(lines[0] if len(lines) == 1 else clean(" ".join(lines)))
             lines = []
     if lines:
-        parts.append(clean(" ".join(lines)))
+        parts.append(lines[0] if len(lines) == 1 else clean(" ".join(lines)))
     return "\n\n".join(parts)
