@@ -73,6 +73,12 @@ MORE = frozenset(
 )  # fmt: skip
 """Texts of links that lead to an item, or around in a portal, and are never its title."""
 
+READ_MORE = re.compile(
+    r"^(?:read|find out|learn|see|view) (?:more|full story|article|details)?(?: about| on)?[:\s]|^continue reading\b|"
+    r"^(?:xem|doc) (?:them|tiep|chi tiet)\b|^(?:weiterlesen|mehr (?:lesen|erfahren)|mehr zu|lire la suite|leer mas|permalink|permanent link)\b"
+)
+"""What some systems put before the title in a second link to the same article."""
+
 ARROWS = " .…»«›‹>←→<|:[]()+*•-–"
 
 
@@ -201,20 +207,24 @@ def _letters(text: str) -> int:
 
 
 BEHIND = re.compile(r"\s*[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
+BEFORE = re.compile(r"^\s*[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*[-–:|]?\s*")
+BARE_BEFORE = re.compile(r"^([\d/.:\s-]{8,20})\s*[-–:|]\s+")
 
 
 def without_date(text: str) -> str:
-    """``text`` without a date in brackets at its end.
+    """``text`` without a date that stands in brackets at one of its ends, or before a colon.
 
     >>> without_date("Họp dân (13/01/2022)"), without_date("Danh sách (cập nhật đến ngày 29/8/2018)")
     ('Họp dân', 'Danh sách (cập nhật đến ngày 29/8/2018)')
+    >>> without_date("[13/01/2022] Họp dân"), without_date("13/01/2022: Họp dân")
+    ('Họp dân', 'Họp dân')
     """
-    behind = BEHIND.search(text)
-    if behind and (dates := find_dates(behind.group(1))):
-        inside = behind.group(1)
-        rest = inside[: dates[0].start] + inside[dates[-1].end :]
-        if not _letters(rest):
-            return text[: behind.start()].rstrip()
+    for pattern in (BEHIND, BEFORE, BARE_BEFORE):
+        found = pattern.search(text)
+        if found and (dates := find_dates(found.group(1))):
+            inside = found.group(1)
+            if not _letters(inside[: dates[0].start] + inside[dates[-1].end :]):
+                return (text[: found.start()] + text[found.end() :]).strip()
     return text
 
 

@@ -9,8 +9,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from scraper.learning.anchors import HEADINGS, Anchor, is_title
+from scraper.learning.anchors import HEADINGS, READ_MORE, Anchor, is_title
 from scraper.learning.item_dates import date_frames, date_in, machine_date
+from scraper.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,9 @@ MAX_GROUPS = 120
 
 LINES = 60
 """Paragraphs read of one item."""
+
+LONGEST = 250
+"""Characters of a line beside a "read more" that may be the title."""
 
 AREA = 600
 PICTURE = 200
@@ -194,8 +198,9 @@ def _read(page: Page, group: Group, locale: Locale, now: datetime | None) -> Non
 
 def _title(page: Page, entry: Entry) -> str:
     texts = [a.text for a in entry.anchors if a.text]
+    plain = [text for text in texts if not READ_MORE.search(fold(text))]
     if texts:
-        return max(texts, key=len)
+        return max(plain or texts, key=len)
     for tag in sorted(HEADINGS):
         heading = entry.box.css_first(tag)
         if heading is not None and is_title(text := page.text(heading)):
@@ -204,7 +209,7 @@ def _title(page: Page, entry: Entry) -> str:
         image = anchor.node.css_first("img[alt]")
         if image is not None and is_title(text := image.attributes.get("alt") or ""):
             return " ".join(page.repair(text).split())
-    return ""
+    return next((line for line in entry.lines if is_title(line) and len(line) <= LONGEST), "")
 
 
 def _texts(page: Page, entry: Entry) -> list[str]:

@@ -34,6 +34,11 @@ ENOUGH = 3.0
 UNLIKE = 5.0
 """Points that it needs where its addresses look unlike those of the page's main list."""
 
+MATTER = 3
+"""How many times larger a list counts that stands where the page says that its matter is."""
+
+MAIN_IDS = frozenset(("main", "content", "main-content", "maincontent", "primary", "contentarea"))
+
 GRID_CLASS = re.compile(r"(?:^|\s)(?:col|span|grid|column|cell)[\w-]*\d", re.IGNORECASE)
 
 
@@ -201,7 +206,8 @@ def _is_companion(group: Group, other: Group) -> bool:
     if same * 2 > len(urls) or (not group.texted and urls <= {e.url for e in other.entries}):
         return True
     within = sum(any(k in boxes for a in e.anchors for k in a.ids) for e in own)
-    return within == len(own) and group.points < other.points
+    weaker = group.points < other.points or (other.texted and not group.texted)
+    return within == len(own) and weaker
 
 
 def _accepted(page: Page, groups: list[Group]) -> list[Group]:
@@ -213,7 +219,7 @@ def _accepted(page: Page, groups: list[Group]) -> list[Group]:
     if not inner:
         lone = [g for g in groups if g.points >= UNLIKE and not _named_side(page, g)]
         return lone if len(lone) == 1 else []
-    main = max(inner, key=lambda g: g.area)
+    main = max(inner, key=lambda g: g.area * (MATTER if _in_main(g) else 1))
     main.side = False
     shapes = {address_shape(e.url) for e in main.entries}
     accepted = [main]
@@ -233,6 +239,15 @@ def _accepted(page: Page, groups: list[Group]) -> list[Group]:
             group.side = _is_column_beside(main, group)
             accepted.append(group)
     return accepted
+
+
+def _in_main(group: Group) -> bool:
+    """Whether the page marks the group's place as its matter."""
+    around = group.entries[0].anchors[0].nodes[:-1]
+    return any(
+        n.tag == "main" or n.attributes.get("role") == "main" or n.attributes.get("id") in MAIN_IDS
+        for n in around
+    )
 
 
 def _named_side(page: Page, group: Group) -> bool:

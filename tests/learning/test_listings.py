@@ -62,6 +62,15 @@ SHAPES = {
     "<h4><a href=/tin/{n}.html>{title}</a></h4></li>",
     "two columns": "<div class=row>%s</div>|<div class='col-md-6'><div class=n>"
     "<a href=/tin/{n}.html>{title}</a><span>{day}</span></div></div>",
+    "title beside a read-more": "<div>%s</div>|<div class=n><div class=t>{title}</div><div>{day}</div>"
+    "<p>{excerpt}</p><a href=/tin/{n}.html>Xem chi tiết</a></div>",
+    "date before the title": "<ul>%s</ul>|<li><a href=/tin/{n}.html>[{day}] {title}</a></li>",
+    "second link with more words": "<ul>%s</ul>|<li><h3><a href=/tin/{n}.html>{title}</a></h3><i>{day}</i>"
+    "<a href=/tin/{n}.html>Đọc tiếp <span>{title}</span></a></li>",
+    "nested tables": "<table>%s</table>|<tr><td><table><tr><td><a href=/tin/{n}.html><img src=a.jpg></a><td>"
+    "<a class=t href=/tin/{n}.html><b>{title}</b></a><br><font size=1>({day})</font><br>{excerpt}</table></tr>",
+    "documents with a download": "<table>%s</table>|<tr><td>{n}<td><a href=/tin/{n}.html>{title}</a><td>{day}"
+    "<td><a href='/tai-ve?id=10{n}'>Tải về</a></tr>",
     "with section and author": "<ul>%s</ul>|<li class='post-{n} category-x{n}'><h2><a href=/tin/{n}.html>{title}</a></h2>"
     "<div class=meta><a href=/muc/{n}>Văn hóa xã hội và đời sống</a> <a href=/tac-gia/a{n}>Nguyễn Văn A{n}</a> {day}</div></li>",
 }  # fmt: skip
