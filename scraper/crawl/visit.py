@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scraper.crawl.fetch import FetchedPage, FetchError, fetch_page
 from scraper.crawl.robots import RobotsRules, parse_robots
+from scraper.errors import LoaError
 from scraper.portals import canonical_url, site_host
 from scraper.text import decode
 
@@ -22,6 +23,9 @@ PATIENCE = 300.0
 
 FEWEST = 15
 """Requests that a visit may make whatever the Crawl-delay: with fewer nothing can be learned."""
+
+PATIENT = 3
+"""Requests in a row without an answer after which a visit asks no more."""
 
 TOO_MANY = (429, 503)
 """Answers after which a visit asks no more: the server wants to be left alone."""
@@ -48,6 +52,7 @@ class Visit:
     ended: str | None = None
     robots: dict[str, RobotsRules] = field(default_factory=dict)
     _last: float | None = None
+    _failed: int = 0
 
     @property
     def left(self) -> int:
@@ -92,9 +97,14 @@ class Visit:
             if not self.rules(url).allowed(url):
                 self.refused += 1
                 return None
-            return self._fetch(url, words)
-        except FetchError:
+            answer = self._fetch(url, words)
+        except LoaError:  # also an address that leads into a private network
+            self._failed += 1
+            if self._failed >= PATIENT:
+                self.ended = f"{self._failed} requests in a row got no answer"
             return None
+        self._failed = 0
+        return answer
 
     def require(self, url: str, words: str) -> FetchedPage:
         """Fetch ``url``, whose host's rules have been seen to allow it.

@@ -145,3 +145,18 @@ def test_every_article_of_an_unknown_system_is_crawled_and_dated(
     for title, (day, section) in stored.items():
         assert day == expected[title].published.isoformat()
         assert expected[title].section[-1] in section
+
+
+def test_too_few_articles_are_said_plainly(loa: Loa, tmp_path: Path) -> None:
+    site = SlugSite()
+    few = [found[0] for found in site.sections.values()][:3]
+    for path in [p for p in site.pages if p != "/"]:
+        del site.pages[path]
+    site.pages["/"] = site.frame("Cổng thông tin", site.cards(few))
+    for article in few:
+        site.pages[site.path(article)] = site.article(article, few)
+    with PortalServer(site) as server:
+        result = loa("add", server.url, "--name", "x", "--yes", *PRIVATE)
+    assert result.exit_code == 1
+    assert "too little to learn from" in result.stderr
+    assert not (tmp_path / "portals").exists()

@@ -99,6 +99,24 @@ def test_the_visit_ends_when_the_server_wants_to_be_left_alone(
     assert server.log[-1].status == 429
 
 
+def test_addresses_that_lead_astray_are_left(
+    server: PortalServer, site: ScriptedSite, fast: CrawlOptions
+) -> None:
+    """An article that redirects elsewhere, one that is a file, one that breaks off."""
+    pdf = response(200)
+    answers = {
+        "tc=1247": response(302, Location="http://127.0.0.1:9/"),
+        "tc=1230": type(pdf)(200, (("Content-Type", "application/pdf"),), b"%PDF-1.4"),
+        "tc=1228": response(302, Location="/"),
+    }
+    site.rule = lambda target, count: next(
+        (answer for part, answer in answers.items() if part in target), None
+    )
+    found = survey(server.url, fast)
+    assert len(found.articles) == 20
+    assert not [a for a in found.articles if any(part in a.url for part in answers)]
+
+
 def test_an_article_leads_to_the_home_page(server: PortalServer, fast: CrawlOptions) -> None:
     article = f"{server.url}?gd=1&cn=82&tc=1022"
     found = survey(article, fast)
