@@ -56,12 +56,19 @@ def exact(text: str) -> str:
     >>> exact("Hòa") == exact("hoà"), exact("má") == exact("ma")
     (True, False)
     """
+    return _exact_short(text) if len(text) <= SHORT else _exact(text)
+
+
+def _exact(text: str) -> str:
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     if not folded.isascii():
         folded = _OLD_STYLE.sub(
             lambda m: m[1] + m[3] + m[2] if m[1] else m[4] + m[6] + m[5], folded
         )
     return unicodedata.normalize("NFC", folded)
+
+
+_exact_short = lru_cache(maxsize=8_192)(_exact)
 
 
 def words(text: str) -> list[str]:

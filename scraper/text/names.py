@@ -160,7 +160,10 @@ def is_place(text: str, surroundings: str) -> bool:
     """
     if exact(text) in PLACES:
         return True
-    name = re.escape(unicodedata.normalize("NFC", text))
+    plain = unicodedata.normalize("NFC", text)
+    if plain.casefold() not in surroundings.casefold():
+        return False
+    name = re.escape(plain)
     return re.search(rf"(?:{_PLACE_WORDS})\s{name}(?!\w)", surroundings, re.IGNORECASE) is not None
 
 
