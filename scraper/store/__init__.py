@@ -5,17 +5,30 @@ from __future__ import annotations
 from scraper.store.archive import Archive
 from scraper.store.frontier import Frontier
 from scraper.store.reader import FLAT_COLUMNS, CrawlSummary, PortalStatus, StoredArticle
-from scraper.store.records import Fetch, PageRecord, Stored, Task
+from scraper.store.records import (
+    AddressForm,
+    Fetch,
+    FieldCount,
+    Observation,
+    PageRecord,
+    Stored,
+    Symptom,
+    Task,
+)
 
 __all__ = [
     "FLAT_COLUMNS",
+    "AddressForm",
     "Archive",
     "CrawlSummary",
     "Fetch",
+    "FieldCount",
     "Frontier",
+    "Observation",
     "PageRecord",
     "PortalStatus",
     "Stored",
     "StoredArticle",
+    "Symptom",
     "Task",
 ]

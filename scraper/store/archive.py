@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from scraper.errors import LoaError
-from scraper.store import codec, reader
+from scraper.store import codec, coverage, reader
 from scraper.store.connection import connect
 from scraper.store.failures import explained
 from scraper.store.frontier import Frontier, FrontierWriter
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
     from scraper.model import Article
     from scraper.search import Order, SearchResults
     from scraper.store.reader import PortalStatus, StoredArticle
-    from scraper.store.records import PageRecord, Stored, Task
+    from scraper.store.records import (
+        FieldCount,
+        Observation,
+        PageRecord,
+        Stored,
+        Symptom,
+        Task,
+    )
     from scraper.store.writer import Reason
 
 Outcome = Literal["done", "interrupted", "failed", "limited"]
@@ -149,10 +157,14 @@ class Archive:
         """Store the outcome of requests in one transaction, one result for each page.
 
         Fetch, article with its names and files, addresses found, what became of the address, and
-        visitor counters are stored together or not at all.
+        visitor counters are stored together or not at all, and the crawl's coverage is counted.
         """
-        with self.transaction():
-            return [self._recorder.record(page, portal, crawl_id) for page in pages]
+        pages = list(pages)
+        with self.transaction() as connection:
+            stored = [self._recorder.record(page, portal, crawl_id) for page in pages]
+            if crawl_id is not None:
+                coverage.count_pages(connection, crawl_id, pages)
+            return stored
 
     def add_portal(
         self,
@@ -195,19 +207,38 @@ class Archive:
             )
             return int(cursor.lastrowid or 0)
 
-    def finish_crawl(self, crawl_id: int, outcome: Outcome, counts: Mapping[str, int]) -> None:
+    def finish_crawl(
+        self,
+        crawl_id: int,
+        outcome: Outcome,
+        counts: Mapping[str, int],
+        seen: Observation | None = None,
+        symptoms: Sequence[Symptom] = (),
+    ) -> None:
         """Note how a crawl ended, and index what it brought. One without an end was killed.
+
+        Args:
+            crawl_id: what :meth:`begin_crawl` gave.
+            outcome: how it ended.
+            counts: what it did.
+            seen: what it saw of the portal's design; its fields are counted already.
+            symptoms: what is wrong by that.
 
         Raises:
             LoaError: there is no such crawl.
         """
         with self.transaction() as connection:
             changed = connection.execute(
-                "UPDATE crawls SET finished = ?, outcome = ?, counts = ? WHERE id = ?",
-                (to_text(self.clock()), outcome, codec.dumps(dict(counts)), crawl_id),
+                "UPDATE crawls SET finished = ?, outcome = ?, counts = ?, symptoms = ? WHERE id = ?",
+                (
+                    *(to_text(self.clock()), outcome, codec.dumps(dict(counts))),
+                    *(codec.dumps([asdict(symptom) for symptom in symptoms]), crawl_id),
+                ),
             ).rowcount
             if not changed:
                 raise LoaError(f"the archive has no crawl {crawl_id}")
+            if seen is not None:
+                coverage.keep(connection, crawl_id, seen)
         from scraper.search.index import refresh_if_possible  # noqa: PLC0415
 
         refresh_if_possible(self)
@@ -243,6 +274,29 @@ class Archive:
         """How each portal stands, by name."""
         with self.reading() as connection:
             return reader.status(connection)
+
+    def spread(self, portal: str, count: int) -> list[str]:
+        """Addresses of at most ``count`` articles of ``portal``, spread over their dates."""
+        with self.reading() as connection:
+            return reader.spread(connection, portal, count)
+
+    def coverage(self, crawl_id: int) -> dict[str, FieldCount]:
+        """On how many articles of a crawl each field was found, so far."""
+        with self.reading() as connection:
+            return coverage.fields_of(connection, crawl_id)
+
+    def observations(
+        self, portal: str, *, before: int | None = None, limit: int = 50
+    ) -> list[Observation]:
+        """What the last crawls of ``portal`` saw of its design, newest first.
+
+        Args:
+            portal: its name.
+            before: only crawls that began before this one.
+            limit: at most so many.
+        """
+        with self.reading() as connection:
+            return coverage.observations(connection, portal, before, limit)
 
     # The rooms below import this one, so they are imported where they are used.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.errors import LoaError
 from scraper.model import Article, Attachment
 from scraper.store import codec
+from scraper.store.records import Symptom
 from scraper.store.times import from_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ FROM portals AS p LEFT JOIN articles AS a ON a.portal = p.name
 GROUP BY p.name ORDER BY p.name
 """
 _LAST_CRAWLS = """
-SELECT portal, started, finished, outcome, counts FROM crawls
+SELECT portal, started, finished, outcome, counts, symptoms FROM crawls
 WHERE id IN (SELECT max(id) FROM crawls GROUP BY portal)
 """
 
@@ -64,12 +65,17 @@ class StoredArticle(Article):
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """The last crawl of a portal; ``outcome`` is None while it runs or when it was killed."""
+    """The last crawl of a portal; ``outcome`` is None while it runs or when it was killed.
+
+    Attributes:
+        symptoms: signs that the portal's design has changed.
+    """
 
     started: datetime
     finished: datetime | None
     outcome: str | None
     counts: Mapping[str, int]
+    symptoms: tuple[Symptom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,22 @@ def known(connection: sqlite3.Connection, portal: str, keys: Iterable[str]) -> s
     return {row[0] for row in rows}
 
 
+def spread(connection: sqlite3.Connection, portal: str, count: int) -> list[str]:
+    """Addresses of at most ``count`` articles that the portal shows, spread over their dates."""
+    (total,) = connection.execute(
+        "SELECT count(*) FROM articles WHERE portal = ?", (portal,)
+    ).fetchone()
+    found = []
+    for place in range(min(count, total)):
+        row = connection.execute(
+            "SELECT url, gone FROM articles WHERE portal = ? ORDER BY published LIMIT 1 OFFSET ?",
+            (portal, place * total // min(count, total)),
+        ).fetchone()
+        if row is not None and row[1] is None:
+            found.append(row[0])
+    return found
+
+
 def status(connection: sqlite3.Connection) -> list[PortalStatus]:
     """How each portal stands, by name."""
     crawls = {
@@ -164,8 +186,9 @@ def status(connection: sqlite3.Connection) -> list[PortalStatus]:
             from_text(finished) if finished else None,
             outcome,
             json.loads(counts),
+            tuple(Symptom(**symptom) for symptom in json.loads(symptoms)),
         )
-        for portal, started, finished, outcome, counts in connection.execute(_LAST_CRAWLS)
+        for portal, started, finished, outcome, counts, symptoms in connection.execute(_LAST_CRAWLS)
     }
     states: dict[str, dict[str, int]] = {}
     for portal, state, count in connection.execute(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from scraper.model import Article
+    from scraper.model import Article, RefusalReason
 
 TaskKind = Literal["article", "listing", "other"]
 TaskState = Literal["waiting", "done", "failed", "refused", "closed"]
@@ -81,6 +81,7 @@ class PageRecord:
         next_at: when a ``waiting`` address may be tried again (a server's Retry-After); None
             leaves it to the archive, which waits longer with each attempt.
         profile_version: of the profile that read the page.
+        refusal: what the page is instead of an article, when it was read and is none.
     """
 
     task: Task
@@ -92,6 +93,7 @@ class PageRecord:
     counters: Mapping[str, int] = field(default_factory=dict)
     next_at: datetime | None = None
     profile_version: str | None = None
+    refusal: RefusalReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +103,87 @@ class Stored:
     url: str
     change: Change | None
     article_id: int | None = None
+
+
+COVERED_FIELDS = (
+    "title", "lead", "body", "published", "updated", "section", "bylines", "tags", "images",
+    "attachments",
+)  # fmt: skip
+"""The fields of an article whose coverage is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCount:
+    """On how many articles a field was found.
+
+    Attributes:
+        articles: pages read at addresses of articles, those included in which none was found.
+        filled: those that had the field.
+        by_rules: those that had it from a rule of the profile or its family.
+    """
+
+    articles: int = 0
+    filled: int = 0
+    by_rules: int = 0
+
+    def __add__(self, other: FieldCount) -> FieldCount:
+        return FieldCount(
+            self.articles + other.articles,
+            self.filled + other.filled,
+            self.by_rules + other.by_rules,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AddressForm:
+    """Internal addresses that no rule of the profile knows, by their form.
+
+    Attributes:
+        form: the address with its values left out.
+        addresses: number of different addresses of this form on the listings.
+        example: one of them.
+    """
+
+    form: str
+    addresses: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a crawl, or a sample, saw of a portal's design.
+
+    Attributes:
+        fields: field to its counts.
+        listings: address of each listing (its first page) to the number of articles that it
+            showed, without those that all listings show beside their own.
+        unknown: forms of internal addresses that no rule knows, the most frequent first.
+        family: the family whose marks the home page shows, "" when it shows none; None when the
+            home page was not read.
+    """
+
+    fields: Mapping[str, FieldCount] = field(default_factory=dict)
+    listings: Mapping[str, int] = field(default_factory=dict)
+    unknown: tuple[AddressForm, ...] = ()
+    family: str | None = None
+
+    @property
+    def pages(self) -> int:
+        """Pages read at addresses of articles."""
+        return max((count.articles for count in self.fields.values()), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """A sign that a portal is no longer what its profile says.
+
+    Attributes:
+        kind: ``field``: found less often; ``listing``: shows no articles any more; ``family``: the
+            home page shows another system; ``address``: internal addresses of an unknown form.
+        subject: the field, listing, family or form.
+        message: what was seen, compared with what, and what to do, in one line.
+    """
+
+    kind: Literal["field", "listing", "family", "address"]
+    subject: str
+    message: str

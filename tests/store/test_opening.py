@@ -128,9 +128,9 @@ def test_an_older_archive_is_backed_up_and_upgraded(
         Archive(path, readonly=True)
     with Archive(path) as archive, archive.reading() as db:
         assert db.execute("SELECT x FROM later").fetchall() == [("a;b",)]
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("PRAGMA user_version").fetchone() == (len(VERSIONS) + 1,)
     monkeypatch.undo()
-    with Archive(tmp_path / "news.db.v1.bak") as copy:
+    with Archive(tmp_path / f"news.db.v{len(VERSIONS)}.bak") as copy:
         assert copy.status() == []
 
 
