@@ -13,7 +13,7 @@ from rich.markup import escape
 from scraper.cli.errors import INTERRUPTED, complain
 from scraper.cli.live import crawl_view
 from scraper.cli.options import contact_option, db_option, json_option, private_option
-from scraper.cli.output import duration, number, print_json, show, table
+from scraper.cli.output import duration, number, print_json, show, symptoms_line, table
 from scraper.crawl import CrawlOptions, crawl
 from scraper.crawl.target import resolve
 from scraper.errors import UsageError
@@ -161,6 +161,8 @@ def show_reports(reports: Sequence[CrawlReport], db: Path) -> None:
         ):
             if counter:
                 show(f"{report.portal}: {label} {escape(_listed(counter))}")
+        if report.symptoms:
+            show(f"[yellow]{escape(symptoms_line(report.portal, report.symptoms))}[/]")
     show(f"The archive is [bold]{escape(str(db))}[/]")
 
 

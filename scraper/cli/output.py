@@ -18,7 +18,11 @@ from rich.text import Text
 from scraper.model import Article, PublishedAt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
+
+    from scraper.store import Symptom
 
 READABLE = 96
 """Columns of running text on a terminal."""
@@ -86,6 +90,23 @@ def duration(seconds: float) -> str:
 def article_count(count: int) -> str:
     """A number of articles in words: "1 article", "150 articles"."""
     return f"{number(count)} article{'' if count == 1 else 's'}"
+
+
+def symptoms_line(portal: str, symptoms: Sequence[Symptom]) -> str:
+    """What a crawl noticed of a changed design, in one line that says what to do."""
+    fields = [symptom.subject for symptom in symptoms if symptom.kind == "field"]
+    kinds: set[str] = {symptom.kind for symptom in symptoms}
+    parts = [f"coverage dropped ({', '.join(fields)})"] if fields else []
+    parts += [
+        words
+        for kind, words in (
+            ("listing", "listings show no articles"),
+            ("family", "the home page shows another system"),
+            ("address", "addresses have a form that no rule knows"),
+        )
+        if kind in kinds
+    ]
+    return f"{portal}: {'; '.join(parts)}: `loa check {portal}` says what to do"
 
 
 def print_json(value: object) -> None:

@@ -8,7 +8,7 @@ import click
 from rich.markup import escape
 
 from scraper.cli.options import db_option, json_option, open_archive
-from scraper.cli.output import number, print_json, show, stderr, table
+from scraper.cli.output import number, print_json, show, stderr, symptoms_line, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,8 @@ def command(db: Path, as_json: bool) -> None:
     for state in states:
         for reason, count in state.reasons:
             show(f"{state.name}: {number(count)} × {escape(reason)}")
+        if state.last_crawl is not None and state.last_crawl.symptoms:
+            show(f"[yellow]{escape(symptoms_line(state.name, state.last_crawl.symptoms))}[/]")
 
 
 def status_table(states: Sequence[PortalStatus]) -> Table:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scraper.crawl.observed import Observer
 from scraper.crawl.outcome import Verdict
 from scraper.crawl.shapes import Shapes, is_growing, page_number, series_of, shape_of
 from scraper.portals import Address
@@ -46,6 +47,9 @@ class Discovery:
         profile: classifies addresses.
         known: those of the given article keys that the archive holds from before this crawl.
         incremental: stop going deeper into a listing that shows only known articles.
+
+    Attributes:
+        observer: what the listings show, for the comparison with earlier crawls.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Discovery:
     ) -> None:
         self.profile = profile
         self.shapes = Shapes()
+        self.observer = Observer()
         self.incremental = incremental
         self.found: dict[Source, int] = {}
         self._known = known
@@ -83,8 +88,10 @@ class Discovery:
         depth = task.depth + 1
         articles: dict[str, Task] = {}
         pages: dict[str, Task] = {}
-        for link in links:
-            address = self._classify(link.url)
+        addressed = [(link, self._classify(link.url)) for link in links]
+        if task.kind == "listing":
+            self.observer.listing(task.url, (address for _, address in addressed))
+        for link, address in addressed:
             title = link.title[:MAX_TITLE]
             if address.kind == "article" and address.key is not None:
                 articles.setdefault(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from scraper.store.records import Symptom
 
 Outcome = Literal["done", "interrupted", "failed", "limited"]
 Source = Literal["home", "listing", "related", "frontier"]
@@ -69,6 +72,7 @@ class CrawlReport:
         outcome: ``done`` (nothing waits), ``limited`` (stopped by a limit), ``interrupted``,
             ``failed``.
         error: one sentence when the outcome is ``failed``.
+        symptoms: signs that the portal's design has changed since earlier crawls.
     """
 
     portal: str
@@ -84,6 +88,7 @@ class CrawlReport:
     seconds: float = 0.0
     outcome: Outcome = "done"
     error: str | None = None
+    symptoms: tuple[Symptom, ...] = ()
 
     @property
     def articles(self) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from scraper.crawl.discovery import Discovery
 from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
 from scraper.crawl.gate import Gate
+from scraper.crawl.health import symptoms
 from scraper.crawl.keeping import Keeper
 from scraper.crawl.writer import Writer
 from scraper.errors import LoaError
@@ -83,6 +84,7 @@ class Session:
         LoaError: the archive cannot be written.
 
     Attributes:
+        home: canonical address of the home page.
         again: tasks that failed in this crawl and are to be tried once more in it; the archive
             has them waiting, too, should the crawl end before.
         profile_version: changes when a rule of the profile or its family changes.
@@ -141,6 +143,7 @@ class Session:
             timezone=profile.timezone,
             hosts=profile.hosts,
         )
+        self.home = self.discovery.address(profile.home).url
         cut_torn_files(archive, profile.name)
         self.crawl_id = archive.begin_crawl(profile.name, options.as_record())
         self._keeper: Keeper | None = None
@@ -211,7 +214,7 @@ class Session:
 
     def robots_unreachable(self, netloc: str, reason: str) -> None:
         """The rules of a host cannot be had: without those of the home page nothing goes."""
-        if netloc == self.discovery.address(self.profile.home).url.split("/")[2]:
+        if netloc == self.home.split("/")[2]:
             self.fail(PortalError(f"{self.profile.home} cannot be reached: {reason}"))
 
     def leave_alone(self, seconds: float) -> None:
@@ -262,7 +265,10 @@ class Session:
         try:
             waiting = self.frontier.counts().get(("listing", "waiting"), 0)
             counts = {**report.counts(), "unread_listings": self._unread + waiting}
-            self.archive.finish_crawl(self.crawl_id, self._outcome, counts)
+            seen = self.discovery.observer.result(self.archive.coverage(self.crawl_id))
+            before = self.archive.observations(self.profile.name, before=self.crawl_id)
+            report = replace(report, symptoms=symptoms(seen, before, self.profile))
+            self.archive.finish_crawl(self.crawl_id, self._outcome, counts, seen, report.symptoms)
         except LoaError as error:
             if self.error is None:
                 self.error = error

@@ -24,6 +24,7 @@ from scraper.extraction import Page, read_page
 from scraper.extraction.refuse import check_soft_error
 from scraper.model import NotAnArticle
 from scraper.store.records import Fetch, PageRecord, Task
+from scraper.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -115,6 +116,12 @@ class PortalSpider(scrapy.Spider):
             content_type=fetch.content_type,
             fetched_at=fetch.fetched_at,
         )
+        if task.depth == 0 and task.url == session.home:
+            html = decode(response.body, fetch.content_type).text
+            cookies = [line.partition(b"=")[0] for line in response.headers.getlist("Set-Cookie")]
+            session.discovery.observer.home(
+                html, response.url, [name.decode("latin-1").strip() for name in cookies]
+            )
         verdict, article = self._judge(task, reading, response)
         if verdict.state == "waiting":
             return PageRecord(task, fetch, verdict.state, verdict.reason), verdict
@@ -130,6 +137,7 @@ class PortalSpider(scrapy.Spider):
             found=found.tasks,
             counters=reading.counters,
             profile_version=session.profile_version,
+            refusal=reading.refusal.reason if reading.refusal is not None else None,
         )
         return record, verdict
 
