@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "Show one stored article.",
     "export": "Write articles as CSV or JSON Lines.",
     "portals": "List the portals that Loa knows.",
+    "check": "Check whether portals still are what their profiles say.",
     "status": "Show how each portal stands in the archive.",
     "extract": "Read single article pages: files, addresses, or standard input.",
 }
