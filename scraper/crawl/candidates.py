@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from scraper.crawl.shapes import is_growing, page_number, series_of
 from scraper.crawl.visit import same_site
 from scraper.learning import Item
-from scraper.learning.anchors import collect_anchors
+from scraper.learning.anchors import Anchor, collect_anchors
 from scraper.learning.groups import address_shape
 from scraper.learning.pagination import NextPage, page_pattern
 from scraper.portals import canonical_url
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from scraper.crawl.surveyed import SurveyedListing
     from scraper.extraction import Page
+
+LIKELY = 3.0
+"""Points at which a link is taken for that of a section although nobody looked."""
 
 HOME = frozenset(
     fold(w)
@@ -65,25 +68,34 @@ def sections(
     folders = Counter(_folder(url) for url in items)
     known = {listing.url for listing in listings} | {canonical_url(home.url)}
     points: dict[str, float] = {}
+    menus: dict[str, set[str]] = defaultdict(set)
     for anchor in collect_anchors(home):
         url = anchor.url
         if url in items or url in known or not same_site(url, hosts) or not anchor.text:
             continue
         kind, _ = Addresses().kind_of(path_of(url))
-        if (
-            kind == "ignored"
-            or is_growing(url)
-            or (address_shape(url) in shapes and shapes != {"/"})
-        ):
+        looks_like_item = address_shape(url) in shapes and shapes != {"/"}
+        if kind == "ignored" or is_growing(url) or looks_like_item:
             continue
-        words = fold(anchor.text)
-        score = 3.0 if NEWS.search(words) else 0.0
-        score -= 4.0 if NOT_NEWS.search(words) else 0.0
-        score += 3.0 if folders.get(path_of(url).rstrip("/") or "/") else 0.0
-        score += 1.0 if anchor.region == "furniture" or anchor.heading else 0.0
-        score -= 1.0 if len(words) > 45 else 0.0
+        menus[anchor.signature].add(url)
+        score = _section_points(anchor, bool(folders.get(path_of(url).rstrip("/") or "/")))
         points[url] = max(score, points.get(url, score))
+    for menu in menus.values():
+        # A menu whose other entries are sections: "Người tốt - Việc tốt" says it by no word.
+        likely = sum(points[url] >= LIKELY for url in menu)
+        if likely >= 2 and likely * 2 >= len(menu):
+            points |= {url: max(points[url], LIKELY) for url in menu if points[url] >= 0}
     return sorted(((u, p) for u, p in points.items() if p >= 0), key=lambda pair: -pair[1])
+
+
+def _section_points(anchor: Anchor, holds_items: bool) -> float:
+    """How likely a link leads to a section; ``holds_items``: known articles stand below its path."""
+    words = fold(anchor.text)
+    points = 3.0 if NEWS.search(words) else 0.0
+    points -= 4.0 if NOT_NEWS.search(words) else 0.0
+    points += 3.0 if holds_items else 0.0
+    points += 1.0 if anchor.region == "furniture" or anchor.heading else 0.0
+    return points - (1.0 if len(words) > 45 else 0.0)
 
 
 def oldest_page(page: Page, following: NextPage | None) -> str | None:

@@ -105,6 +105,11 @@ def propose(
     profile = _completed(profile, survey, moment)
     pages = tuple(_read(a.url, a.html, profile, moment) for a in survey.articles)
     fields = _fields(pages, profile)
+    warnings += [
+        f"the rule for {report.field} finds nothing on the sample; correct or remove it in the file"
+        for report in fields
+        if report.of and not report.found and report.field in profile.fields
+    ]
     warnings += [*_doubts(pages, fields), *_contradictions(survey, pages)]
     if before is not None:
         profile = with_era(before, profile, moment.date())

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from scraper.crawl.candidates import choose_articles, home_link, oldest_page, path_of, sections
+from scraper.crawl.candidates import (
+    LIKELY,
+    choose_articles,
+    home_link,
+    oldest_page,
+    path_of,
+    sections,
+)
 from scraper.crawl.diagnose import CannotSurvey, readable_page, refresh_target
 from scraper.crawl.feeds import parse_feed, parse_sitemap
 from scraper.crawl.hosts import check_permission
@@ -53,9 +60,6 @@ LISTINGS = 4
 
 TRIES = 7
 """Pages that are looked at in search of them."""
-
-LIKELY = 3.0
-"""Points at which a link is taken for that of a section although nobody looked."""
 
 FEW_ITEMS = 3
 """A page with fewer items is no listing to learn from."""
