@@ -42,7 +42,9 @@ def compose(
         rules["body"] = (
             {"css": fields.body.css, "take": "all"} if fields.body.every else fields.body.css
         )
-        remove = fields.body.remove
+        # What is cut is cut before fields are read: the place of a field is no box to remove.
+        places = {place.css for place in (fields.title, fields.published, fields.section) if place}
+        remove = tuple(css for css in fields.body.remove if css not in places)
         if fields.lead:
             rules["lead"] = fields.lead.css
     if "byline" not in kept and fields.byline and (byline := _byline(fields)):
