@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from saved_pages import SAVED, check, example_for, f1, gold_of, name_of
 
-from scraper.extraction import extract
+from scraper.extraction import extract, read_page
 from scraper.model import Article, NotAnArticle
 from scraper.portals import detect, families, load_profile
 
@@ -145,10 +145,13 @@ def test_other_wordpress_pages_are_refused(name: str, path: str, reason: str) ->
     assert refusal.value.reason == reason
 
 
-def test_liferay_listings_are_refused_also_at_article_addresses() -> None:
+@pytest.mark.parametrize("known", [True, False], ids=["profile", "detection"])
+def test_liferay_listings_are_refused_also_at_article_addresses(known: bool) -> None:
     folder = SHARED / "hanoi_liferay"
     if not folder.exists():
         pytest.skip("the saved pages of the Liferay portal are not on this machine")
+    home = "https://sotttt.hanoi.gov.vn/"
+    profile = load_profile("example-liferay").at(home) if known else None
     article_urls = 0
     for path in sorted(folder.glob("*.html")):
         url = f"https://sotttt.hanoi.gov.vn/web/so/{path.stem}.html"
@@ -157,8 +160,11 @@ def test_liferay_listings_are_refused_also_at_article_addresses() -> None:
             url = f"https://sotttt.hanoi.gov.vn/web/so/-/view_content/{number}-x.html"
             article_urls += 1
         with pytest.raises(NotAnArticle) as refusal:
-            extract(path.read_bytes(), url)
+            extract(path.read_bytes(), url, profile)
         assert refusal.value.reason == "listing", path.name
+        reading = read_page(path.read_bytes(), url, profile)
+        assert reading.article is None
+        assert any("/-/view_content/" in link.url for link in reading.links), path.name
     assert article_urls == 3
 
 

@@ -137,3 +137,16 @@ def test_a_missing_date_is_not_taken_from_elsewhere(page: Path) -> None:
     article = read(page, html)
     possible = {gold["published"][:10], gold.get("created")}
     assert article.published is None or article.published.isoformat()[:10] in possible
+
+
+@pytest.mark.parametrize("page", ARTICLES, ids=name_of)
+def test_nobody_else_becomes_the_author_of_an_unsigned_article(page: Path) -> None:
+    gold = gold_of(page)
+    html = text_of(page)
+    for byline in gold["bylines"]:
+        html = html.replace(byline["name"], "")
+        if byline["role"]:
+            html = html.replace(byline["role"], "")
+    html = re.sub(r"(<body[^>]*>)", rf"\1{BOX}", html.replace("</body>", f"{BOX}</body>"), count=1)
+    article = read(page, html)
+    assert [b for b in article.bylines if b.kind != "source"] == [], article.provenance
