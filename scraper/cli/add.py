@@ -256,9 +256,8 @@ def _sample(proposal: Proposal) -> Table:
             rows.add_row(day, f"[bold]{title}[/]", section, author, f"[dim]{words}[/]")
         return rows
     rows = table("date", "title / section · author · first words")
-    for column in rows.columns:
-        column.no_wrap = True
-    rows.columns[0].min_width = len("2022-01-13")
+    rows.columns[0].width = len("2022-01-13")
+    rows.columns[1].no_wrap = True
     rows.columns[1].overflow = "ellipsis"
     for page in proposal.pages:
         day, title, *rest = _row(page)
