@@ -54,7 +54,7 @@ BANNER = re.compile(
 BESIDE = 3
 """Levels above a headline up to which the box of its article is looked for."""
 MODIFIED = re.compile(
-    r"modifi|updated|changed|(?:ge|ver)ändert|aktualisiert|bearbeitet|mise? à jour|actualizad|aggiornat|atualizad|"
+    r"modifi|updated|changed|archived|expire|(?:ge|ver)ändert|aktualisiert|bearbeitet|mise? à jour|actualizad|aggiornat|atualizad|"
     r"gewijzigd|bewerkt|ändrad|endret",
     re.IGNORECASE,
 )
@@ -207,9 +207,7 @@ def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> Publish
                 continue
             if CLOCK.search(text) or (near is before and not _beside(element, headline)):
                 continue
-            if MODIFIED.search(text) and not PUBLISHED.search(text):
-                continue  # a change is not the publication: better no date than this one
-            if date := ctx.published(text):
+            if date := ctx.published(_but_changes(text)):
                 return date
     return None
 
@@ -233,6 +231,15 @@ def _beside(element: HtmlElement, headline: HtmlElement) -> bool:
             return False
         current = current.getparent()
     return False
+
+
+def _but_changes(text: str) -> str:
+    """``text`` without the date of a change, which is not that of publication: rather none."""
+    change = MODIFIED.search(text)
+    if change is None:
+        return text
+    publication = PUBLISHED.search(text, change.end())
+    return text[publication.start() :] if publication else text[: change.start()]
 
 
 def _line_of(element: HtmlElement) -> str:
