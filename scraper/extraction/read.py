@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scraper.errors import LoaError
+from scraper.extraction.container import body_element
 from scraper.extraction.findings import Findings
 from scraper.extraction.generic import MIN_BODY, apply_generic
 from scraper.extraction.media import attachments_in, images_in, links_in
@@ -206,8 +207,10 @@ def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Find
     if lead and out.paragraphs and out.paragraphs[0] == lead:
         lead = None
         out.provenance.pop("lead", None)
-    images = _merge_images(out.images, images_in(page, out.body_nodes))
-    attachments: tuple[Attachment, ...] = attachments_in(page, out.body_nodes)
+    holder = None if out.body_nodes else body_element(page, out.paragraphs)
+    nodes = [holder] if holder is not None else out.body_nodes
+    images = _merge_images(out.images, images_in(page, nodes))
+    attachments: tuple[Attachment, ...] = attachments_in(page, nodes)
     updated = out.updated if out.updated != out.published else None
     if updated is None:
         out.provenance.pop("updated", None)
