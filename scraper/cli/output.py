@@ -114,6 +114,11 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
+def print_json_line(value: object) -> None:
+    """Print ``value`` as one line of JSON."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False))
+
+
 def _article(article: Article) -> dict[str, Any]:
     """An article's fields under the names of the model, and those that the exports add."""
     values = {f.name: plain(getattr(article, f.name)) for f in dataclasses.fields(article)}

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scraper.model import Article
 
 
+FIRST_WORDS = 200
+"""Characters of a file's text that are shown."""
+
+
 @click.command("show")
 @click.argument("reference", metavar="ID|URL")
 @db_option
@@ -50,6 +54,15 @@ def show_article(article: Article) -> None:
         show(f"[cyan]     image[/]  {escape(image.url)}  [dim]{escape(image.caption or '')}[/]")
     for file in article.attachments:
         show(f"[cyan]      file[/]  {escape(file.url)}  [dim]{escape(file.title or '')}[/]")
+        if file.text is not None:
+            show_paragraph(_first_words(file.text), indent=12)
+        elif file.not_extracted is not None:
+            show_paragraph(f"not extracted: {file.not_extracted}", indent=12)
+
+
+def _first_words(text: str) -> str:
+    words = " ".join(text[: 2 * FIRST_WORDS].split())
+    return words if len(words) <= FIRST_WORDS else f"{words[: FIRST_WORDS - 1]}…"
 
 
 def about(article: Article) -> list[tuple[str, str]]:

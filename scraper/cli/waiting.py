@@ -1,16 +1,20 @@
-"""A sign of life on standard error while a long export is written."""
+"""A sign of life on standard error while something takes long."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from scraper.cli.output import article_count, stderr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.status import Status
 
@@ -42,6 +46,70 @@ def counted_aloud(rows: Iterable[T], clock: Callable[[], float] = monotonic) -> 
                 if status is None:
                     status = on_screen.enter_context(console.status(words))
                 status.update(words)
+
+
+@dataclass(slots=True)
+class Watch:
+    """Tells how far a row of pages is, once it has taken longer than :data:`PATIENCE`.
+
+    Attributes:
+        total: pages in all.
+        progress: the line on the screen; None where nothing is to be told.
+        clock: seconds of a clock that only goes forward.
+    """
+
+    total: int
+    progress: Progress | None
+    clock: Callable[[], float]
+    _begun: float = field(init=False)
+    _done: int = 0
+    _task: TaskID | None = None
+
+    def __post_init__(self) -> None:
+        self._begun = self.clock()
+
+    def begins(self, name: str) -> None:
+        """The next page is about to be read."""
+        self._tell(name)
+        self._done += 1
+
+    def file(self, done: int, total: int) -> None:
+        """Of the present page's ``total`` files, ``done`` have been read."""
+        self._tell(f"file {done + 1} of {total}", back=1)
+
+    def _tell(self, words: str, *, back: int = 0) -> None:
+        if self.progress is None or self.clock() - self._begun < PATIENCE:
+            return
+        if self._task is None:
+            self._task = self.progress.add_task("", total=self.total)
+            self.progress.start()
+        self.progress.update(self._task, completed=self._done - back, description=escape(words))
+
+
+@contextmanager
+def watched(
+    names: Sequence[str], *, shown: bool, clock: Callable[[], float] = monotonic
+) -> Iterator[Watch]:
+    """Watch the reading of ``names``, on standard error if that is a terminal.
+
+    Args:
+        names: what will be read.
+        shown: the results go to standard output as they come: on a terminal they are sign enough.
+        clock: for tests.
+    """
+    console = stderr()
+    quiet = not console.is_terminal or (shown and sys.stdout.isatty())
+    # Standard output stays what it is: it may be a file while the terminal shows the progress.
+    progress = Progress(
+        MofNCompleteColumn(), BarColumn(20), TextColumn("{task.description}"),
+        console=console, transient=True, redirect_stdout=False,
+    )  # fmt: skip
+    watch = Watch(len(names), None if quiet else progress, clock)
+    try:
+        yield watch
+    finally:
+        if progress.live.is_started:
+            progress.stop()
 
 
 def goes_to_terminal(output: str) -> bool:

@@ -1,4 +1,4 @@
-"""Fetch one page without a crawl: what `loa crawl URL` and `loa extract URL` look at first.
+"""Fetch pages without a crawl: what `loa crawl URL` and `loa extract URL` look at first.
 
 No Scrapy and no reactor, so that it can be used in any process. The same bounds hold as in a
 crawl: size, time, and the address that a name really leads to, on every redirect.
@@ -13,8 +13,9 @@ import urllib.error
 import urllib.request
 import zlib
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scraper.crawl.hosts import is_private
 from scraper.crawl.options import CrawlOptions
@@ -23,6 +24,8 @@ from scraper.portals import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from scraper.crawl.robots import RobotsRules
 
 CHUNK = 65_536
 
@@ -82,6 +85,61 @@ def fetch_page(url: str, options: CrawlOptions | None = None) -> FetchedPage:
             )
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _explained(url, error) from error
+
+
+class PoliteVisit:
+    """Several pages one after another, as a crawl asks for them.
+
+    robots.txt of each host comes first, and a pause after each answer of that host.
+    """
+
+    def __init__(self, options: CrawlOptions) -> None:
+        """Begin a visit; ``options`` as for :func:`fetch_page`, and the pause (``delay``)."""
+        self.options = options
+        self._rules: dict[str, RobotsRules] = {}
+        self._answered: dict[str, float] = {}
+
+    def answered(self, url: str) -> None:
+        """Take note that the host of ``url`` has just been asked by somebody else."""
+        self._answered[urlsplit(url).netloc.lower()] = monotonic()
+
+    def fetch(self, url: str) -> FetchedPage:
+        """Fetch ``url`` when its host's robots.txt and its pause allow it.
+
+        Raises:
+            UsageError, FetchError: as :func:`fetch_page`; also where robots.txt forbids the address, or
+                cannot be had although it may exist (RFC 9309, 2.3.1.4).
+        """
+        parts = urlsplit(url)
+        rules = self._rules.get(parts.netloc.lower())
+        if rules is None:
+            rules = self._read_robots(f"{parts.scheme}://{parts.netloc}/robots.txt")
+            self._rules[parts.netloc.lower()] = rules
+        if rules.unreachable is not None:
+            raise FetchError(f"robots.txt of {parts.netloc} cannot be had: {rules.unreachable}")
+        if not rules.allowed(url):
+            raise FetchError(f"robots.txt of {parts.netloc} forbids it")
+        return self._ask(url, max(self.options.delay, rules.crawl_delay))
+
+    def _ask(self, url: str, pause: float) -> FetchedPage:
+        host = urlsplit(url).netloc.lower()
+        if host in self._answered and (wait := self._answered[host] + pause - monotonic()) > 0:
+            sleep(wait)
+        try:
+            return fetch_page(url, self.options)
+        finally:
+            self._answered[host] = monotonic()
+
+    def _read_robots(self, url: str) -> RobotsRules:
+        from scraper.crawl.robots import RobotsRules, parse_robots  # noqa: PLC0415  # brings Scrapy
+
+        try:
+            page = self._ask(url, self.options.delay)
+        except FetchError as error:
+            return RobotsRules(unreachable=str(error))
+        if page.status == 429 or page.status >= 500:
+            return RobotsRules(unreachable=f"HTTP {page.status}")
+        return parse_robots(page.body) if page.status == 200 else RobotsRules()
 
 
 def _opener(options: CrawlOptions) -> urllib.request.OpenerDirector:
