@@ -210,24 +210,26 @@ def _listings(now: Observation, before: Sequence[Observation], remedy: str) -> I
 def _family(
     now: Observation, before: Sequence[Observation], profile: Profile, remedy: str
 ) -> Iterator[Symptom]:
-    """Another system than before; without a history, another one than the profile says.
+    """Another system than the profile says and the portal showed.
 
-    A profile with an era of its own describes a design that the family does not know: that the
-    family's marks are gone is no news then.
+    That the marks of the profile's own family are gone is no news where the profile has an era of
+    its own: somebody has learned the new design.
     """
-    earlier = next((seen.family for seen in before if seen.family), None)
-    if now.family is None or now.family == (earlier or profile.family):
+    shown = {seen.family for seen in before if seen.family is not None}
+    if now.family is None or now.family == (profile.family or ""):
         return
-    if not now.family and any(era.from_ for era in profile.layout):
-        return
-    if earlier:
-        is_now = f"now of {now.family}" if now.family else "now of no system that Loa knows"
-        said = f"the home page showed the marks of {earlier}, {is_now}"
-    elif now.family and profile.family:
+    is_now = f"now of {now.family}" if now.family else "now of no system that Loa knows"
+    if profile.family is None:
+        changed = bool(shown) and now.family not in shown
+        said = f"the home page shows the marks of {now.family}, and did not before"
+    elif profile.family in shown:
+        changed = bool(now.family) or not any(era.from_ or era.until for era in profile.layout)
+        said = f"the home page showed the marks of {profile.family}, {is_now}"
+    else:  # without a history, or as it always was
+        changed = bool(now.family) and not shown
         said = f"the profile says {profile.family}, the home page shows the marks of {now.family}"
-    else:
-        return
-    yield Symptom("family", now.family, f"{said}; {remedy}")
+    if changed:
+        yield Symptom("family", now.family, f"{said}; {remedy}")
 
 
 def _addresses(now: Observation, before: Sequence[Observation], remedy: str) -> Iterator[Symptom]:

@@ -103,3 +103,18 @@ def test_wrong_usage(loa: Loa) -> None:
     assert public.exit_code == 2
     assert "--contact" in public.stderr
     assert "--live" in loa("check", "huongtra", "--no-live").stderr
+
+
+def test_relearned_it_passes_again_for_old_pages_and_new(
+    loa: Loa, town: tuple[DemoSite, PortalServer], tmp_path: Path
+) -> None:
+    site, server = town
+    site.template = "2025"
+    assert loa("check", "--live", *LIVE).exit_code == 1
+    assert loa("add", server.url, "--relearn", "--yes", *LIVE).exit_code == 0
+    assert loa("portals", "--validate").exit_code == 0
+    assert "[[era]]" in (tmp_path / "portals" / "town.toml").read_text()
+    done = loa("check", "--live", *LIVE)
+    assert (done.exit_code, done.stderr) == (0, "")
+    site.template = "2018"
+    assert loa("check", "--live", *LIVE).exit_code == 0

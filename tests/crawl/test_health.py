@@ -159,6 +159,10 @@ def test_a_profile_that_was_learned_anew_need_not_show_its_familys_marks() -> No
     era = {"from": "2025-01-01", "fields": {"title": "h1", "body": ".text"}}
     assert subjects(family(""), family("huecit"), era=[era]) == []
     assert subjects(family("drupal"), family("huecit"), era=[era]) == [("family", "drupal")]
+    bare = parse_profile({"name": "mine", "home": HOME}, "test")
+    assert symptoms(family(""), [family("huecit")], bare) == ()
+    assert symptoms(family("huecit"), [family("huecit")], bare) == ()
+    assert symptoms(family("drupal"), [family("")], bare)
 
 
 def addresses(*forms: tuple[str, int], articles: int = 9) -> Observation:
