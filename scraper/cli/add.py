@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 FIRST_WORDS = 90
 """Characters of an article's text that are shown."""
 
+GAPS = 5
+"""Columns between and around the two columns of the sample's table."""
+
 LONG_RULE = 100
 """Characters of a rule that are shown: families list many alternatives in one."""
 
@@ -255,13 +258,17 @@ def _sample(proposal: Proposal) -> Table:
             day, title, section, author, words = _row(page)
             rows.add_row(day, f"[bold]{title}[/]", section, author, f"[dim]{words}[/]")
         return rows
-    rows = table("date", "title / section · author · first words")
-    rows.columns[0].width = len("2022-01-13")
-    rows.columns[1].no_wrap = True
-    rows.columns[1].overflow = "ellipsis"
+    rows = table("date", "title / section · author · first words", right=("date",))
+    room = stdout().width - len("2022-01-13") - GAPS
     for page in proposal.pages:
         day, title, *rest = _row(page)
-        rows.add_row(day, f"[bold]{title}[/]\n[dim]{' · '.join(rest)}[/]")
+        lines = [
+            Text.from_markup(f"[bold]{title}[/]"),
+            Text.from_markup(" · ".join(rest), style="dim"),
+        ]
+        for line in lines:
+            line.truncate(room, overflow="ellipsis")
+        rows.add_row(day, Text("\n").join(lines))
     return rows
 
 
