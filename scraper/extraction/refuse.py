@@ -105,13 +105,16 @@ def check_unknown_address(page: Page, profile: Profile) -> None:
 
     For systems whose articles all have addresses of known shapes (``strict``); called when their
     rules did not find title, text and date. What the generic layer would read from such a page is
-    an introduction, a form or a list, dated by the clock in its banner.
+    an introduction, a form or a list, dated by the clock in its banner. A page that declares its own
+    time of publication is read all the same.
 
     Raises:
         NotAnArticle: reason ``listing`` or ``static page``.
     """
     strict = any(level.addresses.strict for _, level in profile.levels())
-    if strict and profile.classify(page.url).kind != "article":
+    if not strict or page.first("meta[property='article:published_time']") is not None:
+        return
+    if profile.classify(page.url).kind != "article":
         check_generic_listing(page, [])
         raise NotAnArticle("static page", "it has no article's address and no date", page.url)
 
