@@ -34,6 +34,9 @@ _NAME_AND_NUMBER = re.compile(r" [^.,;:()\n]{1,50} số ?:? ?$", re.IGNORECASE)
 _AND = re.compile(r"(?:, ?|; ?| và | hoặc |, và |; và )(?:các )?(?:số ?:? ?)?", re.IGNORECASE)
 """Between two numbers of one kind: "các Quyết định số 1/QĐ-UBND và 2/QĐ-UBND"."""
 
+_MAY_CITE = re.compile(r"\d[a-z]?\s{0,4}[-/–—‐‑−]\s{0,4}[A-ZĐÐÂÊÔƠƯĂ]")
+"""What every number has, in any of its spellings: most articles cite nothing, and are told at once."""
+
 BEFORE_LENGTH = 80
 
 _ONE_SPELLING = (
@@ -60,6 +63,8 @@ def find_documents(text: str) -> tuple[DocumentMention, ...]:
     >>> find_documents("theo Quyết định số 123/QĐ-UBND ngày 13/01/2022 của UBND")[0].number
     '123/QĐ-UBND'
     """
+    if _MAY_CITE.search(text) is None:
+        return ()
     written = clean_paragraphs(text)
     text = written
     for odd, usual in _ONE_SPELLING:

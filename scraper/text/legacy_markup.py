@@ -25,7 +25,7 @@ _FONT = re.compile(
 _MENTION = re.compile(
     r"""(?:face|font-family)\s{0,3}[=:]\s{0,3}(?:&quot;|["'\s]){0,3}(?:\.vn|vni)""", re.IGNORECASE
 )
-_STARTS = (".Vn", ".VN", ".vnt", ".vna", "VNI-", "Vni-", "vni-")
+_STARTS = (".Vn", "VNI-")
 """How the names of those fonts begin: nearly every page has none, and is not read twice."""
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAW = frozenset("script style textarea title".split())

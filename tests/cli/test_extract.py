@@ -15,6 +15,7 @@ from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite, Response
 
 from ..extraction.test_attached import a_docx, a_pdf
+from .conftest import run_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -206,7 +207,8 @@ def test_without_the_option_no_file_is_asked_for(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
     made = tmp_path / "pages"
     (made / "2022").mkdir(parents=True)
     for name in ("b.html", "a.HTM", "2022/c.html"):
@@ -267,3 +269,23 @@ def test_progress_is_told_on_a_terminal_after_two_seconds(
     assert out.split() == names
     assert ("/10" in err) == terminal
     assert "0.html" not in err
+
+
+@pytest.mark.parametrize(
+    ("args", "words", "status"),
+    [
+        (("a.html", "--json", "--jsonl"), "exclude each other", 2),
+        (("pages", "--url", "https://town.example/1"), "3 sources", 2),
+        (("nothing",), "nothing", 1),
+        (("empty",), "holds no *.html", 1),
+        (("pages/readme.txt",), "not an article", 1),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_wrong_sources_give_one_sentence(args: tuple[str, ...], words: str, status: int) -> None:
+    Path("empty").mkdir()
+    done = run_process(Path.cwd(), "extract", *args)
+    assert done.returncode == status
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    assert done.stderr.startswith("loa: ")
+    assert words in done.stderr
