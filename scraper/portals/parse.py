@@ -21,18 +21,23 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=RuleSet)
 
+LIST = 'must be a list: {key} = ["…"]'
+TABLE = "must be a table: [{key}]"
 TYPES = {
-    "string_type": 'must be text in quotes, as in key = "text"',
-    "tuple_type": 'must be a list, as in key = ["text"]',
-    "list_type": 'must be a list, as in key = ["text"]',
-    "dict_type": "must be a table, as in [key]",
-    "model_type": "must be a table, as in [key]",
-    "model_attributes_type": "must be a table, as in [key]",
+    "string_type": 'must be text in quotes: {key} = "…"',
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "dict_type": TABLE,
+    "model_type": TABLE,
+    "model_attributes_type": TABLE,
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "missing": "is missing; add it",
 }
 """Pydantic's type of an error to words for somebody who knows TOML and no Python."""
+
+SEVERAL = ("era", "counter")
+"""Keys that hold several tables, each under the key in double brackets."""
 
 
 class ProfileError(LoaError):
@@ -131,7 +136,12 @@ def _explained(where: str, error: ErrorDetails, model: type[BaseModel]) -> Probl
     loc = tuple(part for part in error["loc"] if part != "[key]")
     if error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
         return _unknown(where, loc, model)
-    message = TYPES.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+    name = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    message = TYPES.get(error["type"], "").format(key=name)
+    if loc and loc[0] == name and name in SEVERAL and message:
+        message = f"must be tables with two brackets, one for each: [[{name}]]"
+    elif not message:
+        message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "literal_error":
         message = f"{error['input']!r} is not possible here; use {error['ctx']['expected']}"
     elif error["type"] == "string_pattern_mismatch":

@@ -134,6 +134,14 @@ class Rule(Model):
 def _as_rules(value: Any) -> Any:
     """A string, a table or a list of both: all mean "these rules, in this order"."""
     values = value if isinstance(value, list | tuple) else [value]
+    if not values:
+        raise ValueError("has no rule; give a CSS selector, or leave the field out")
+    for one in values:
+        if not isinstance(one, str | dict | Rule):
+            raise ValueError(
+                f"{one!r} is no rule; give a CSS selector in quotes, a table such as "
+                '{ css = "h1" }, or a list of those'
+            )
     return tuple({"css": v} if isinstance(v, str) else v for v in values)
 
 

@@ -52,6 +52,11 @@ def _alone(file: Path, profile: Profile) -> Iterator[Problem]:
         yield Problem(
             str(file), "hosts", f"does not name {host}, the host of home; add it, or correct home"
         )
+    for start in profile.start:
+        if not profile.owns(start.split("/")[2]):
+            yield Problem(
+                str(file), "start", f"{start} is on a host that hosts does not name; add it there"
+            )
 
 
 def _shared_hosts(checked: dict[Path, Profile]) -> Iterator[Problem]:

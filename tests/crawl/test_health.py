@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import product
 from math import comb
 
@@ -206,3 +207,28 @@ def test_boxes_that_every_listing_shows_are_not_its_articles() -> None:
     result = observer.result({})
     assert list(result.listings.values()) == [0, 1, 1, 1, 1, 1]
     assert result.family is None
+
+
+def test_chance_alone_hardly_ever_alarms_and_half_of_the_dates_missing_nearly_always() -> None:
+    rng = random.Random(7)
+
+    def drawn(articles: int, published: float = 0.99) -> Observation:
+        shares = {
+            "published": published,
+            "section": 0.97,
+            "bylines": 0.8,
+            "images": 0.45,
+            "tags": 0.1,
+        }
+        counts = {
+            name: sum(rng.random() < p for _ in range(articles)) for name, p in shares.items()
+        }
+        return Observation(
+            fields={name: FieldCount(articles, count, count) for name, count in counts.items()}
+        )
+
+    known = profile()
+    alarms = sum(bool(symptoms(drawn(10), [drawn(200)], known)) for _ in range(500))
+    assert alarms <= 5
+    noticed = sum(bool(symptoms(drawn(10, 0.5), [drawn(200)], known)) for _ in range(200))
+    assert noticed >= 170

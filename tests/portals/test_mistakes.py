@@ -46,6 +46,24 @@ MISTAKES = {
     "key of our own": (GOOD + "[family_rules]\nname = 'x'", "family_rules", "is not a key"),
     "number for text": (GOOD.replace('"My town"', "7"), "title", "text in quotes"),
     "text for a list": (GOOD + 'site_names = "My town"', "site_names", "must be a list"),
+    "one bracket for two": (
+        GOOD + '[era]\nfrom = 2022-01-01\nrequires = ["h1"]',
+        "era",
+        "two brackets, one for each: [[era]]",
+    ),
+    "two brackets for one": (GOOD + '[[fields]]\ntitle = "h1"', "fields", "a table: [fields]"),
+    "field without a rule": (GOOD + "[fields]\ntitle = []", "fields.title", "has no rule"),
+    "number for a rule": (GOOD + "[fields]\ntitle = 1", "fields.title", "a CSS selector in quotes"),
+    "words for a number": (
+        GOOD + '[confidence]\ntitle = "high"',
+        "confidence.title",
+        "must be a number",
+    ),
+    "start on another host": (
+        GOOD + 'start = ["https://other.example/news"]',
+        "start",
+        "hosts does not name",
+    ),
     "text for a table": (GOOD + 'fields = "h1"', "fields", "must be a table"),
     "regular expression": (GOOD + "[addresses]\narticle = ['tc=(']", "addresses.article.0", "tc=("),
     "regular expression of a rule": (
