@@ -149,7 +149,7 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reading], date | No
         (rf"(?P<era>令和|平成|昭和|大正|明治)\s?(?P<y>\d{{1,2}}|元)\s?[年./-]\s?(?P<m>{_M})\s?[月./-]\s?(?P<d>{_D})(?!\d)", _era),
         (rf"(?<!\d)(?P<y>{_Y})\s?[年년]\s?(?P<m>{_M})\s?[月월]\s?(?P<d>{_D})\s?[日일号號]", _ymd),
         (rf"(?:(?:中華)?民[國国]\s?|(?<!\d))(?P<y>1\d{{2}}|9\d)\s?年\s?(?P<m>{_M})\s?月\s?(?P<d>{_D})\s?日", _minguo),
-        (rf"(?<!\d)(?P<d>{_D})(?:st|nd|rd|th|er|ère|º|°|\.)?\s{{0,2}}[-/]?(?:de\s|of\s|d['’])?\s?(?P<m>{_NAME})(?![^\W\d_])\.?,?\s?[-/]?(?:de\s|del\s|พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<y>{_Y})(?!\d)", _named),
+        (rf"(?<!\d)(?P<d>{_D})(?:st|nd|rd|th|er|ère|º|°|\.)?\s{{0,2}}[-/]?(?:de\s|of\s|d['’]|เดือน)?\s?(?P<m>{_NAME})(?![^\W\d_])\.?,?\s?[-/]?(?:de\s|del\s|พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<y>{_Y})(?!\d)", _named),
         (rf"(?<!\w)(?P<d>{_D})(?P<sep>[-/])(?P<m>{_NAME})(?P=sep)(?P<y>\d{{2}})(?!\w)", _named),
         (rf"(?<!\d)(?P<d>{_D})\s?(?P<m>{'|'.join(re.escape(m) for m in MONTHS if m[0] >= chr(0xE00))})\.?\s?(?P<y>\d{{2}})(?![\d:.])", _named),
         (rf"(?<!\w)(?P<m>{_NAME})\.?\s{{1,2}}(?P<d>{_D})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y>{_Y})(?!\d)", _named),

@@ -39,8 +39,10 @@ _LABEL = re.compile(
 """What a date is called. Publication and change are the page's own; the rest are dates that it tells."""
 
 _LABEL_BEHIND = re.compile(r"[\s)）]{0,2}(?:(?P<published>公開|掲載|発行|登録|发布|發布|发表|發表|등록|게시)|(?P<updated>更新|수정)|(?P<other>締切|まで|截止|마감|까지))")  # fmt: skip
-_PERIOD_FROM = re.compile(r"(?<!\w)(?:từ|from|vom|du|dal|desde el|from the)\s[^.;:]{0,24}(?:đến|tới|to|until|bis|au|al|hasta)\s(?:hết\s)?(?:ngày\s)?(?:the\s|el\s|zum\s)?$", re.IGNORECASE)  # fmt: skip
+_PERIOD_FROM = re.compile(r"(?<!\w)(?:từ|from|vom|du|dal|desde el|from the)\s(?:[^.;:]|(?<=\d)\.){0,24}(?:đến|tới|to|until|bis|au|al|hasta)\s(?:hết\s)?(?:ngày\s)?(?:the\s|el\s|zum\s)?$", re.IGNORECASE)  # fmt: skip
 """Before the last day of a period whose first is written without its year: "từ ngày 1/1 đến 5/1/2022"."""
+_FIRST_DAY = re.compile(r"(?<![\d:.hg])\d{1,2}[-–]$", re.IGNORECASE)
+"""The first day of "5-7/9/2022"; not the minutes of "14:05-7/9/2022"."""
 _PERIOD_BETWEEN = re.compile(r"\s?(?:-|–|—|~|đến|tới|to|until|bis|au|al|hasta|đến hết)\s(?:hết\s)?(?:ngày\s)?$|\s?[–—~-]\s?$", re.IGNORECASE)  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def _called(before: str, behind: str, index: int, count: int) -> str:
         return after.lastgroup or ""
     if label:
         return label
-    if _PERIOD_FROM.search(before[-60:]):
+    if _PERIOD_FROM.search(before[-60:]) or _FIRST_DAY.search(before[-8:]):
         return "other"
     if index and _PERIOD_BETWEEN.fullmatch(before):
         return "other"

@@ -77,7 +77,9 @@ def parse_relative(text: str, how: Reading) -> PublishedAt | None:
     if unit is None:
         return None
     value = local - timedelta(seconds=number * _SECONDS[unit])
-    if unit in "dw":
+    if unit == "w":
+        return None  # some day of that week
+    if unit == "d":
         return PublishedAt(value.date(), "day")
     if unit == "h":
         # The hour is rounded: only the day is certain, and it only if rounding cannot move it.

@@ -28,6 +28,8 @@ _OFFICIAL = re.compile(
 )
 """Lines of the block that closes an official letter: who signs there is no journalist."""
 
+_BULLETS = frozenset("-–+*•")
+
 _CONTACT = re.compile(
     r"\d{3}|https?:|www\.|@|điện thoại|(?<![\w&])đt\s?[:.]|(?<!\w)(?:e-?mail|fax|hotline|sđt|tel|liên hệ|địa chỉ)(?!\w)|[\w-]\.(?:vn|com|net|org)(?!\w)",
     re.IGNORECASE,
@@ -114,13 +116,16 @@ def _is_prose(line: str) -> bool:
 
 
 def _is_listed(paragraphs: Sequence[str], index: int) -> bool:
-    """Whether the line belongs to a list of names: one above it is a name too, or announces them."""
+    """Whether the line belongs to a list: what stands above it is a name or an office too, or announces them."""
     above = next(
         (p.strip() for p in reversed(paragraphs[max(0, index - 3) : index]) if p.strip()), ""
     )
     if above.endswith(":"):
         return True
-    return is_vietnamese_name(above.strip(" .,;-–+*")) and len(above.split()) > 1
+    if above[:1] in _BULLETS and paragraphs[index].strip()[:1] in _BULLETS:
+        return True
+    above = above.strip(" .,;-–+*•")
+    return len(above.split()) > 1 and (is_vietnamese_name(above) or signs_as_office(above))
 
 
 def _is_official(paragraphs: Sequence[str], index: int) -> bool:

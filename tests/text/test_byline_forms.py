@@ -170,6 +170,12 @@ def test_a_list_of_names_is_no_signature() -> None:
     names = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"]
     assert signed("Danh sách khen thưởng:", *names) == []
     assert signed("Người trúng thưởng:", names[0]) == []
+    assert signed("Đơn vị đạt giải:", "Công an thị xã", "Phòng Tư pháp") == []
+    assert signed("- Khối phường;", "- Nguyễn Văn An") == []
+
+
+def test_the_office_may_stand_in_a_line_of_its_own() -> None:
+    assert signed("Nguyễn Văn An", "Phòng Tư pháp")[0] == ("Nguyễn Văn An", None, A)
 
 
 def test_a_place_of_the_article_is_no_author() -> None:
