@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from scraper.cli.errors import complain
 from scraper.cli.options import contact_option, db_option, json_option, open_archive, private_option
-from scraper.cli.output import article_count, number, print_json, show, table
+from scraper.cli.output import article_count, number, print_json, show, stderr, table
 from scraper.crawl import CrawlOptions
 from scraper.crawl.check import SAMPLE, Checkup, check_portal
 from scraper.crawl.target import resolve
@@ -19,7 +19,7 @@ from scraper.errors import LoaError, UsageError
 from scraper.portals import profile_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from rich.table import Table
@@ -77,7 +77,10 @@ def command(
         for target in _targets(portals, archive, db):
             try:
                 profile = resolve(target, options)
-                checked = check_portal(profile, archive, options, live=live, sample=sample)
+                with _told(profile.name) as on_step:
+                    checked = check_portal(
+                        profile, archive, options, live=live, sample=sample, on_step=on_step
+                    )
             except UsageError:
                 raise
             except LoaError as error:
@@ -92,6 +95,19 @@ def command(
         complain(f"{target}: {why}")
     if errors or any(result.symptoms for result in results):
         sys.exit(1)
+
+
+@contextmanager
+def _told(portal: str) -> Iterator[Callable[[str, int], None] | None]:
+    """On a terminal, a line on standard error that says what the portal is asked for."""
+    console = stderr()
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status(f"{escape(portal)} …") as status:
+        yield lambda words, requests: status.update(
+            f"{escape(portal)}: request {requests + 1}, {escape(words)}"
+        )
 
 
 def _targets(portals: Sequence[str], archive: Archive | None, db: Path) -> Sequence[str]:

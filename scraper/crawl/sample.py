@@ -12,6 +12,7 @@ from scraper.crawl.shapes import series_of
 from scraper.crawl.visit import Visit, text_of
 from scraper.errors import LoaError
 from scraper.extraction import read_page
+from scraper.portals import site_host
 from scraper.store.coverage import NO_ARTICLE, counted
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def take_sample(
     if home.status != 200:
         raise FetchError(
             f"{profile.home} answers HTTP {home.status}: {profile.name} cannot be checked"
+        )
+    if not profile.owns(site_host(home.url)):
+        raise LoaError(
+            f"{profile.home} leads to {home.url} now: the portal has moved; if that is still "
+            f"{profile.name}, add the host to hosts in its profile, and correct home"
         )
     sampler = _Sampler(profile, visit)
     sampler.observer.home(text_of(home), home.url, home.cookies)

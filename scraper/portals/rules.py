@@ -69,6 +69,7 @@ def _as_day(value: Any) -> Any:
 
 
 _EMPTY = LexborHTMLParser("<p></p>")
+"""Selectors are compiled against it; that they are run on pages is no business of this room."""
 
 Regex = Annotated[str, AfterValidator(check_regex)]
 Css = Annotated[str, AfterValidator(check_css)]

@@ -184,6 +184,12 @@ def test_a_portal_that_may_not_be_sampled(
     )
     with pytest.raises(LoaError, match=r"robots\.txt of demo forbids"):
         take_sample(profile, fast)
+    moved = profile.home.replace("127.0.0.1", "localhost")
+    site.rule = lambda target, count: (
+        response(301, Location=moved) if (target, count) == ("/", 0) else None
+    )
+    with pytest.raises(LoaError, match="the portal has moved"):
+        take_sample(profile, fast)
     site.rule = lambda target, count: response(503) if target == "/" else None
     with pytest.raises(LoaError, match="answers HTTP 503"):
         take_sample(profile, fast)
