@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "Crawl the bundled demo portal, search it, and write data/demo.csv.",
     "add": "Learn how a new portal is to be read, and write its profile.",
     "crawl": "Crawl portals into the archive.",
+    "reextract": "Rebuild articles from the kept pages, without network.",
     "search": "Search the archive.",
     "show": "Show one stored article.",
     "export": "Write articles as CSV or JSON Lines.",

@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter, deque
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -66,11 +65,6 @@ def _same_page(url: str, other: str) -> bool:
     )
 
 
-def _version(profile: Profile) -> str:
-    rules = "".join(level.model_dump_json() for _, level in profile.levels())
-    return sha256(rules.encode()).hexdigest()[:12]
-
-
 class Session:
     """The state of one portal's crawl.
 
@@ -104,7 +98,7 @@ class Session:
         self.frontier = archive.frontier(profile.name)
         self.gate = Gate(options.delay)
         self.again: deque[Task] = deque()
-        self.profile_version = _version(profile)
+        self.profile_version = profile.rules_version()
         self.stopping = False
         self.limit_reached = False
         self.error: LoaError | None = None

@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
+from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -242,6 +243,11 @@ class Profile(RuleSet):
         """The same profile for a portal that is served at another address."""
         host = urlsplit(canonical_url(home)).netloc.removeprefix("www.")
         return self.model_copy(update={"home": canonical_url(home), "hosts": (host,)})
+
+    def rules_version(self) -> str:
+        """Twelve digits that change when a rule of the profile or its family changes."""
+        rules = "".join(level.model_dump_json() for _, level in self.levels())
+        return sha256(rules.encode()).hexdigest()[:12]
 
     def levels(self) -> Iterator[tuple[str, RuleSet]]:
         """The profile, then its family: (name for provenance, rules)."""

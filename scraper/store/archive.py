@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         FieldCount,
         Observation,
         PageRecord,
+        Rereading,
         Stored,
         Symptom,
         Task,
@@ -165,6 +166,16 @@ class Archive:
             if crawl_id is not None:
                 coverage.count_pages(connection, crawl_id, pages)
             return stored
+
+    def rewrite(
+        self, readings: Iterable[Rereading], *, profile_version: str | None = None
+    ) -> list[Stored | None]:
+        """Store articles that were read again, in one transaction: new ones and revisions.
+
+        An article that another program changed meanwhile is left as it is; its result is None.
+        """
+        with self.transaction():
+            return [self._recorder.rewrite(reading, profile_version) for reading in readings]
 
     def add_portal(
         self,

@@ -48,6 +48,9 @@ COMPARED = (
 )
 """The fields whose change makes a revision, by the names of :class:`scraper.model.Article`."""
 
+DERIVED = ("language", "documents")
+"""What Loa reads out of the compared fields: it can differ only when Loa itself has changed."""
+
 _PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp"}
 
 
@@ -93,6 +96,17 @@ def encode(article: Article) -> Content:
             for d in article.documents
         ],
     }
+
+
+def stored_form(article: Article) -> tuple[Content, dict[str, str], str]:
+    """The article's fields, their rules, and the fields' JSON, all as SQLite can keep them."""
+    content = encode(article)
+    rules = dict(article.provenance)
+    text = dumps(content)
+    if not is_storable(text):
+        content, rules = storable(content), storable(rules)
+        text = dumps(content)
+    return content, rules, text
 
 
 def decode(
@@ -198,6 +212,11 @@ def changed_fields(before: Content, after: Content) -> list[str]:
     """Names of the fields in which two revisions differ, in the order of :data:`COMPARED`."""
     old, new = fingerprint(before), fingerprint(after)
     return [name for name in COMPARED if old[name] != new[name]]
+
+
+def changed_derived(before: Content, after: Content) -> list[str]:
+    """Names of the :data:`DERIVED` fields in which two revisions differ."""
+    return [name for name in DERIVED if before[name] != after[name]]
 
 
 def storable(value: Any) -> Any:

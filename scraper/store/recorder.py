@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from scraper.store.frontier import FrontierWriter
-    from scraper.store.records import Fetch, PageRecord
+    from scraper.store.records import Fetch, PageRecord, Rereading
     from scraper.store.writer import Writer
 
 _NOT_THERE = {404, 410}
@@ -57,6 +57,27 @@ class Recorder:
         self._queue.add(portal, page.found, at)
         if page.counters:
             self._count(page, portal, at)
+        return stored
+
+    def rewrite(self, reading: Rereading, profile_version: str | None) -> Stored | None:
+        """Store an article that was read again, unless it is no longer the one that was compared."""
+        article = reading.article
+        row = self._connection.execute(
+            "SELECT revision FROM articles WHERE key = ? AND portal = ?",
+            (article.key, article.portal),
+        ).fetchone()
+        if (row[0] if row else None) != reading.revision:
+            return None
+        at = to_text(reading.seen_at)
+        stored = self._writer.write(
+            article,
+            seen_at=at,
+            reason="extractor",
+            fetch_id=reading.fetch_id,
+            payload_sha256=reading.payload_sha256,
+            profile_version=profile_version,
+        )
+        self._writer.link(article.portal, article.key, (article.url, *reading.addresses), at)
         return stored
 
     def _fetch(self, fetch: Fetch, portal: str, crawl_id: int | None, at: str) -> int:

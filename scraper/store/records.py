@@ -97,6 +97,26 @@ class PageRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Rereading:
+    """An article as today's rules read it from a response that was kept.
+
+    Attributes:
+        fetch_id: the fetch that brought the response.
+        seen_at: when it was there (aware).
+        payload_sha256: digest of the page.
+        addresses: under which the article was met.
+        revision: the article's revision when it was read again, None when it was not stored.
+    """
+
+    article: Article
+    fetch_id: int
+    seen_at: datetime
+    payload_sha256: str | None
+    addresses: tuple[str, ...]
+    revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What the archive did with a page's article."""
 

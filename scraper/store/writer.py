@@ -112,18 +112,12 @@ class Writer:
             article: what was extracted.
             seen_at: when the portal showed it (UTC text).
             reason: ``extractor`` when an old page was read again; the article then was not seen
-                anew. A page with the very bytes of the last revision's page is always that.
+                anew, and what Loa derives (language, mentions of documents) counts, too. A page with the very bytes of the last revision's page is always that.
             fetch_id: the fetch that brought the page.
             payload_sha256: digest of that page.
             profile_version: of the profile that read it.
         """
-        content = codec.encode(article)
-        provenance = dict(article.provenance)
-        text = codec.dumps(content)
-        if not codec.is_storable(text):
-            content = codec.storable(content)
-            provenance = codec.storable(provenance)
-            text = codec.dumps(content)
+        content, provenance, text = codec.stored_form(article)
         prints = codec.fingerprint(content)
         digest = codec.digest(prints)
         found = self._connection.execute(_FIND, (article.key, article.portal)).fetchone()
@@ -136,17 +130,22 @@ class Writer:
             article_id, number, old_digest, gone = found
             if reason == "portal":
                 self._seen(article_id, seen_at, number, was_gone=gone is not None)
-            if digest == old_digest:
+            if digest == old_digest and reason == "portal":
                 self._late_texts(article, article_id)
                 return Stored(article.url, "unchanged", article_id)
             last_text, last_payload = self._connection.execute(
                 _LAST_REVISION, (article_id, number)
             ).fetchone()
-            changed, kind = codec.changed_fields(json.loads(last_text), content), "revision"
-            if not changed:  # the fingerprint itself was computed by other rules
-                self._connection.execute(
-                    "UPDATE articles SET content_hash = ? WHERE id = ?", (digest, article_id)
-                )
+            last = json.loads(last_text)
+            changed, kind = codec.changed_fields(last, content), "revision"
+            if reason == "extractor":
+                changed += codec.changed_derived(last, content)
+            if not changed:
+                if digest != old_digest:  # the fingerprint itself was computed by other rules
+                    self._connection.execute(
+                        "UPDATE articles SET content_hash = ? WHERE id = ?", (digest, article_id)
+                    )
+                self._late_texts(article, article_id)
                 return Stored(article.url, "unchanged", article_id)
             if payload_sha256 is not None and payload_sha256 == last_payload:
                 reason = "extractor"

@@ -53,9 +53,9 @@ def test_progress_goes_to_standard_error(demo: DemoRun) -> None:
     assert "crawling" not in demo.stdout
 
 
-def test_nothing_but_the_two_files_is_left(demo: DemoRun) -> None:
+def test_nothing_but_archive_pages_and_table_is_left(demo: DemoRun) -> None:
     kept = {path.name for path in demo.archive.parent.iterdir()}
-    assert kept - {"demo.db-wal", "demo.db-shm"} == {"demo.db", "demo.csv"}
+    assert kept - {"demo.db-wal", "demo.db-shm"} == {"demo.db", "demo.warc", "demo.csv"}
     assert [path.name for path in demo.folder.iterdir()] == ["data"]
 
 

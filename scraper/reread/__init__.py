@@ -1,0 +1,8 @@
+"""Kept responses are read again: `loa reextract`, and `loa import` for another tool's WARC files.
+
+No network, and all processors.
+"""
+
+from scraper.reread.reextract import ReextractReport, reextract
+
+__all__ = ["ReextractReport", "reextract"]
