@@ -28,8 +28,8 @@ FOLDER = Path("data")
 def command() -> None:
     """Serve the bundled demo portal on this machine, crawl it, search it, and export it.
 
-    Writes data/demo.db, its pages in data/demo.warc and data/demo.csv below the working directory. The portal, its town and its
-    news are invented; the crawler is the real one.
+    Writes data/demo.db, its pages in data/demo.warc, and data/demo.csv below the working directory.
+    The portal, its town and its news are invented; the crawler is the real one.
     """
     stderr().print("Serving the bundled portal and crawling it over HTTP …")
     try:
