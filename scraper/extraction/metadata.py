@@ -128,7 +128,9 @@ def _section(
 
 
 def _language(page: Page) -> str:
-    return next(_values(page, "html[lang]", "lang"), "").partition("-")[0].lower()[:3]
+    node = page.first("html[lang]")
+    lang = (node.attributes.get("lang") or "") if node is not None else ""
+    return lang.partition("-")[0].lower()[:3]
 
 
 def _author(page: Page, ctx: Context, css: str, attrs: str | None) -> tuple[Byline, ...]:

@@ -64,11 +64,11 @@ class Page:
             "html" in media_type or "xml" in media_type or "text/" in media_type
         ):
             raise NotAnArticle("not html", f"it is {media_type}", url)
-        text = html.replace("\0", "") if isinstance(html, str) else decode(html, content_type).text
-        if text.lstrip()[:5] == "%PDF-":
+        text = html if isinstance(html, str) else decode(html, content_type).text
+        if text[:200].lstrip()[:5] == "%PDF-":
             raise NotAnArticle("not html", "it is a PDF file", url)
-        self.html = repair_markup(without_scripts(without_embedded_files(text)))
-        if not self.html.strip():
+        self.html = repair_markup(without_embedded_files(without_scripts(text)).replace("\0", ""))
+        if not self.html or self.html.isspace():
             raise NotAnArticle("empty", "the server sent no text", url)
         check_markup(self.html, url)
         self.tree = LexborHTMLParser(self.html)
@@ -110,16 +110,21 @@ class Page:
         return repair_legacy(text, self.fonts) if may_be_legacy(text) else text
 
     @cached_property
+    def _looked_for(self) -> dict[str, bool]:
+        """Values of attributes that rules need, and whether they stand in the markup."""
+        return {}
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The classes and ids on the page, lower case: what a selector can hope to find."""
-        found: set[str] = set()
+        found: list[str] = []
         for node in self.tree.css("[class], [id]"):
             attributes = node.attributes
             if name := attributes.get("class"):
-                found.update(name.lower().split())
+                found.append(name)
             if name := attributes.get("id"):
-                found.add(name.lower())
-        return frozenset(found)
+                found.append(name)
+        return frozenset(" ".join(found).lower().split())
 
     def select(self, css: str) -> list[LexborNode]:
         """All elements that match ``css``, in document order.
@@ -151,11 +156,17 @@ class Page:
         A family lists many alternatives and a page has few of them; most of reading a page would be
         looking for what is not there.
         """
-        parts = alternatives(css)
-        if len(parts) == 1:
-            return css if parts[0][1] <= self.names else ""
-        kept = [part for part, needed in parts if needed <= self.names]
-        return css if len(kept) == len(parts) else ", ".join(kept)
+        names, values = mentioned(css)
+        present = names & self.names
+        return _possible(css, present | self._written(values) if values else present)
+
+    def _written(self, values: frozenset[str]) -> set[str]:
+        """Those of ``values`` (of attributes) that stand anywhere in the markup."""
+        known = self._looked_for
+        for value in values:
+            if value not in known:
+                known[value] = value[1:] in self.html
+        return {value for value in values if known[value]}
 
     def text(self, node: LexborNode) -> str:
         """The text of an element on one line; of a long one, the beginning."""
@@ -203,17 +214,22 @@ class Page:
 
 
 NESTED = re.compile(r"\[[^\]]*\]|\([^()]*(?:\([^()]*\)[^()]*)*\)")
+VALUE = re.compile(r"""\[[\w-]+\s*[~|^$*]?=\s*["']?([\w:/.-]{5,})["']?\s*\]""")
+"""A condition on an attribute whose value stands in the markup as it stands here."""
+
+HIDDEN_PART = re.compile(r"\0(\d+)\0")
 NAME = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
 
 
 @lru_cache(maxsize=4_096)
 def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The alternatives of a selector list, each with the classes and ids (lower case) it needs.
+    """The alternatives of a selector list, each with what it needs.
 
-    What stands in brackets and parentheses is not counted: too few needs are safe, too many not.
+    Needed are classes and ids (lower case) and, after a "=", values of attributes. What stands in
+    parentheses is not counted: too few needs are safe, too many not.
 
-    >>> [(part, sorted(needed)) for part, needed in alternatives("p.a > #b, td:not(.c)")]
-    [('p.a > #b', ['a', 'b']), ('td:not(.c)', [])]
+    >>> [(part, sorted(needed)) for part, needed in alternatives("p.a > #b, td:not(.c), [rel=author]")]
+    [('p.a > #b', ['a', 'b']), ('td:not(.c)', []), ('[rel=author]', ['=author'])]
     """
     if "\\" in css or css.count("(") != css.count(")") or css.count("[") != css.count("]"):
         return ((css, frozenset()),)
@@ -226,11 +242,32 @@ def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
     plain = NESTED.sub(hide, css)
     found = []
     for part in plain.split(","):
-        whole = re.sub(r"\0(\d+)\0", lambda m: hidden[int(m[1])], part).strip()
+        inside = [hidden[int(number)] for number in HIDDEN_PART.findall(part)]
+        values = {f"={value[1]}" for text in inside if (value := VALUE.fullmatch(text))}
+        whole = HIDDEN_PART.sub(lambda m: hidden[int(m[1])], part).strip()
         if not whole:
             return ((css, frozenset()),)
-        found.append((whole, frozenset(name.lower() for name in NAME.findall(part))))
+        found.append((whole, frozenset({name.lower() for name in NAME.findall(part)} | values)))
     return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def mentioned(css: str) -> tuple[frozenset[str], frozenset[str]]:
+    """All names, and all values of attributes, that the alternatives of a selector list need."""
+    needed = frozenset().union(*(needed for _, needed in alternatives(css)))
+    values = frozenset(mark for mark in needed if mark[0] == "=")
+    return needed - values, values
+
+
+@lru_cache(maxsize=16_384)
+def _possible(css: str, present: frozenset[str]) -> str:
+    """``css`` without the alternatives that need more than ``present``.
+
+    Pages of one portal have the same of the names that a rule needs, so that this is seldom worked out.
+    """
+    parts = alternatives(css)
+    kept = [part for part, needed in parts if needed <= present]
+    return css if len(kept) == len(parts) else ", ".join(kept)
 
 
 def pieces(top: LexborNode) -> Iterator[str | None]:

@@ -233,7 +233,7 @@ def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Find
         images=images,
         attachments=attachments,
         related=related,
-        documents=find_documents(f"{lead or ''}\n\n{body}"),
+        documents=find_documents(f"{lead or ''}\n\n{body}", is_clean=True),
         provenance=MappingProxyType(dict(sorted(out.provenance.items()))),
     )
 

@@ -55,8 +55,12 @@ _SURE = re.compile(
 MAX_MENTIONS = 200
 
 
-def find_documents(text: str) -> tuple[DocumentMention, ...]:
+def find_documents(text: str, *, is_clean: bool = False) -> tuple[DocumentMention, ...]:
     """The documents that ``text`` cites, each number once, in order of appearance.
+
+    Args:
+        text: running text.
+        is_clean: the text went through ``clean_paragraphs`` or ``clean``: half of the work is done.
 
     Kinds and symbols follow Nghị định 30/2020/NĐ-CP (công tác văn thư), annex III.
 
@@ -65,7 +69,7 @@ def find_documents(text: str) -> tuple[DocumentMention, ...]:
     """
     if _MAY_CITE.search(text) is None:
         return ()
-    written = clean_paragraphs(text)
+    written = text if is_clean else clean_paragraphs(text)
     text = written
     for odd, usual in _ONE_SPELLING:
         text = text.replace(odd, usual)
