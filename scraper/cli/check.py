@@ -111,14 +111,18 @@ def _told(portal: str) -> Iterator[Callable[[str, int], None] | None]:
 
 
 def _targets(portals: Sequence[str], archive: Archive | None, db: Path) -> Sequence[str]:
-    """What the user named; else the archive's portals, by address where they have no profile."""
-    if portals:
-        return portals
-    states = archive.status() if archive is not None else []
-    if not states:
-        raise UsageError(f"{db} holds no portal to check; name one, as in `loa check huongtra`")
+    """What the user named, else all of the archive; by address where there is no profile.
+
+    A portal that was crawled by its address has a name in the archive and no profile of that name.
+    """
     known = profile_files()
-    return [state.name if state.name in known else state.home or state.name for state in states]
+    homes = {state.name: state.home for state in archive.status()} if archive is not None else {}
+    if not portals and not homes:
+        raise UsageError(f"{db} holds no portal to check; name one, as in `loa check huongtra`")
+    return [
+        name if name in known else homes.get(name) or name
+        for name in dict.fromkeys(portals or homes)
+    ]
 
 
 def _show(result: Checkup) -> None:

@@ -96,7 +96,7 @@ def symptoms_line(portal: str, symptoms: Sequence[Symptom]) -> str:
     """What a crawl noticed of a changed design, in one line that says what to do."""
     fields = [symptom.subject for symptom in symptoms if symptom.kind == "field"]
     kinds: set[str] = {symptom.kind for symptom in symptoms}
-    parts = [f"coverage dropped ({', '.join(fields)})"] if fields else []
+    parts = [f"coverage fell short ({', '.join(fields)})"] if fields else []
     parts += [
         words
         for kind, words in (

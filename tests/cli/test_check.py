@@ -66,7 +66,7 @@ def test_after_a_redesign_it_fails_and_names_the_fields(
     assert "`loa check town` says what to do" in status.stdout
 
 
-def test_the_crawls_summary_says_that_coverage_dropped(
+def test_the_crawls_summary_says_that_coverage_fell_short(
     loa: Loa, town: tuple[DemoSite, PortalServer], tmp_path: Path
 ) -> None:
     site, _ = town
@@ -74,15 +74,25 @@ def test_the_crawls_summary_says_that_coverage_dropped(
     for number in late:
         site.remove(number)
     again = ("--db", "other.db", *LIVE, "-q")
-    assert "coverage dropped" not in loa("crawl", "town", *again).stdout
+    assert "coverage fell short" not in loa("crawl", "town", *again).stdout
     for number in late:
         site.restore(number)
     site.template = "2025"
     (line,) = [
-        line for line in loa("crawl", "town", *again).stdout.splitlines() if "dropped" in line
+        line for line in loa("crawl", "town", *again).stdout.splitlines() if "fell short" in line
     ]
-    assert line.startswith("town: coverage dropped (title, body, published, section")
+    assert line.startswith("town: coverage fell short (title, body, published, section")
     assert line.endswith("`loa check town` says what to do")
+
+
+def test_a_portal_that_was_crawled_by_its_address(loa: Loa) -> None:
+    with PortalServer(DemoSite()) as server:
+        assert loa("crawl", server.url, *LIVE, "-q").exit_code == 0
+        name = f"127-0-0-1-{server.port}"
+        for arguments in ((), (name,), (server.url,)):
+            done = loa("check", *arguments, *LIVE)
+            assert (done.exit_code, done.stderr) == (0, "")
+            assert f"{name}: no problems" in done.stdout
 
 
 def test_a_portal_that_cannot_be_reached_fails(loa: Loa, tmp_path: Path) -> None:
