@@ -193,7 +193,7 @@ class Score:
     def add(self, answer: Answer, truth: dict[str, Any]) -> None:
         self.pages += 1
         self.title += fold(answer.title or "") == fold(truth.get("title") or "")
-        self.day += answer.day == (truth.get("published") or "")[:10]
+        self.day += (answer.day or "") == (truth.get("published") or "")[:10]
         # Some pages show only the innermost section: that is then all there is to find.
         shown = {fold(truth.get(name) or "") for name in ("section_path", "section")}
         self.section += fold(answer.section or "") in shown

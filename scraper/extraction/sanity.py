@@ -75,10 +75,13 @@ def sane_section(
 ) -> tuple[str, ...]:
     """The section path without home, the portal's name, the article's title and repetitions."""
     unwanted = (
-        NO_SECTION | {fold(n) for n in (*site_names, *skip)} | ({fold(title)} if title else set())
+        NO_SECTION
+        | {fold(n) for n in (*site_names, *skip)}
+        | ({fold(title), fold(DASH.sub(" - ", title))} if title else set())
     )
     path: list[str] = []
-    for name in (part for whole in names for part in CRUMBS.split(whole)):
+    wholes = [name for name in names if fold(clean(name)) not in unwanted]  # “« Headline » – of it”
+    for name in (part for whole in wholes for part in CRUMBS.split(whole)):
         # " – " is what some systems make of the " - " that editors type (WordPress does).
         section = DASH.sub(" - ", clean(name)).strip("»›>/|:· -–")
         if not section or len(section) > MAX_SECTION or fold(section) in unwanted:

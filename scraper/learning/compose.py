@@ -11,6 +11,7 @@ from scraper.portals import Profile, canonical_url, parse_profile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from scraper.learning.dates import FoundDate
     from scraper.learning.evidence import Evidence
     from scraper.learning.fields import Fields
     from scraper.learning.template import Template
@@ -34,7 +35,7 @@ def compose(
         rules["title"] = fields.title.css
     for name, date in (("published", fields.published), ("updated", fields.updated)):
         if date and "published" not in kept:
-            rules[name] = {"css": date.css, "attr": date.attr} if date.attr else date.css
+            rules[name] = _date(date)
     if "section" not in kept and fields.section:
         rules["section"] = _section(fields)
     remove: tuple[str, ...] = ()
@@ -42,9 +43,7 @@ def compose(
         rules["body"] = (
             {"css": fields.body.css, "take": "all"} if fields.body.every else fields.body.css
         )
-        # What is cut is cut before fields are read: the place of a field is no box to remove.
-        places = {place.css for place in (fields.title, fields.published, fields.section) if place}
-        remove = tuple(css for css in fields.body.remove if css not in places)
+        remove = fields.cuts
         if fields.lead:
             rules["lead"] = fields.lead.css
     if "byline" not in kept and fields.byline and (byline := _byline(fields)):
@@ -64,6 +63,15 @@ def compose(
     if order := _date_order(template, bare):
         data["date_order"] = order
     return parse_profile(data, f"the profile learned for {bare.hosts[0]}", family)
+
+
+def _date(date: FoundDate) -> dict[str, Any] | str:
+    rule: dict[str, Any] = {"css": date.css}
+    if date.attr:
+        rule["attr"] = date.attr
+    if date.every:
+        rule["take"] = "all"
+    return rule if len(rule) > 1 else date.css
 
 
 def _date_order(template: Template, bare: Profile) -> str:

@@ -13,28 +13,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.extraction.boxes import NAMED
-from scraper.learning.selectors import selector_for
-from scraper.learning.template import Spot
+from scraper.learning.date_places import MAX_TEXT, DatePlace, css_of, date_places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from scraper.extraction import Page
+    from scraper.learning.date_places import ReadDate
+    from scraper.learning.records import Records
     from scraper.learning.snapshot import Element
     from scraper.learning.template import Template
     from scraper.model import PublishedAt
     from scraper.portals.profile import DateOrder
 
-    ReadDate = Callable[[str, bool], PublishedAt | None]
-    """A text, and whether a machine wrote it, to its date."""
-
-MAX_TEXT = 160
-"""Characters of an element that can be a date with its label and what stands beside it."""
-
-COVERED = 0.5
 FAR = 60
 """Elements between headline and date from which nearness counts nothing."""
 
-DATED_ATTRIBUTES = ("datetime", "content", "title", "data-date", "data-time")
+ENOUGH = 0.4
+"""Score below which no place is taken: somewhere on most portals stands some date."""
+
+USABLE = 0.6
+"""Share of pages on which a selector must find the date."""
+
+ITEM_TEXT = 20
+"""Characters of a link beside a date from which the date is taken for that of the linked page."""
+
 PUBLISHED_NAME = re.compile(
     r"publish|posted|release|ngay-?dang|created|pubdate|entry-date|date_?line|veroeffentlicht|issued|date-?time|post-?date",
     re.IGNORECASE,
@@ -65,7 +68,7 @@ class FoundDate:
 
     Attributes:
         css: selector of the element; ``attr`` is the attribute to read, None for the text.
-        label: words that stand before the date, where other text stands there too.
+        every: whether the date is the first that reads as one of all elements selected.
         elements: page to the element.
         values: page to the date.
         confidence: 0 to 1.
@@ -73,27 +76,17 @@ class FoundDate:
 
     css: str
     attr: str | None
+    every: bool
     elements: Mapping[int, Element]
     values: Mapping[int, PublishedAt]
     confidence: float
 
 
-@dataclass(slots=True)
-class _Candidate:
-    place: str
-    attr: str | None
-    elements: dict[int, Element]
-    values: dict[int, PublishedAt]
-    score: float = 0.0
-
-    @property
-    def days(self) -> int:
-        return len({value.day for value in self.values.values()})
-
-
 def find_dates(
     template: Template,
     titles: Mapping[int, Element],
+    bodies: Mapping[int, Element],
+    records: Records,
     said: Mapping[int, PublishedAt],
     read: ReadDate,
 ) -> tuple[FoundDate | None, FoundDate | None]:
@@ -102,22 +95,29 @@ def find_dates(
     Args:
         template: the pages.
         titles: page to its headline.
+        bodies: page to the element of its text.
+        records: which elements are of other articles, comments, documents.
         said: page to the date that its metadata give.
         read: reads a text as a date, in the portal's language and time zone.
     """
-    candidates = [c for c in _candidates(template, read) if _is_possible(template, c)]
+    candidates = list(date_places(template, read))
+    scene = _Scene(template, titles, bodies, records)
     for candidate in candidates:
-        candidate.score = _score(template, candidate, titles, said)
-    candidates = [c for c in candidates if c.score > 0]
-    candidates.sort(key=lambda c: (-c.score, -_precision(c), c.place, c.attr or ""))
-    if not candidates:
-        return None, None
-    published = _most_precise(candidates[0], candidates[1:])
-    updated = _companion(template, published, candidates[1:])
-    if updated is not None and _is_change(template, published):
-        published, updated = updated, published
-    found = _found(template, published)
-    return found, _found(template, updated) if updated is not None and found is not None else None
+        candidate.score = _score(scene, candidate, said)
+    candidates = [c for c in candidates if c.score >= ENOUGH]
+    candidates.sort(key=lambda c: (-c.score, -c.precision, c.place, c.attr or ""))
+    for number, best in enumerate(candidates[:3]):
+        others = candidates[number + 1 :]
+        published = _most_precise(best, others)
+        updated = _companion(
+            template, published, [*others, *([best] if best is not published else [])]
+        )
+        if updated is not None and _is_change(template, published):
+            published, updated = updated, published
+        found = _found(template, published, read)
+        if found is not None:
+            return found, _found(template, updated, read) if updated is not None else None
+    return None, None
 
 
 def date_order(texts: Sequence[str]) -> DateOrder | None:
@@ -151,83 +151,85 @@ def dated_texts(template: Template) -> list[str]:
     ]
 
 
-def _candidates(template: Template, read: ReadDate) -> Iterator[_Candidate]:
-    """Places at which something reads as a date, each with one value a page."""
-    cache: dict[tuple[str, bool], PublishedAt | None] = {}
+class _Scene:
+    """Where on each page headline and text stand, and what is a record of something else."""
 
-    def known(text: str, machine: bool) -> PublishedAt | None:
-        if (text, machine) not in cache:
-            cache[text, machine] = read(text, machine)
-        return cache[text, machine]
+    def __init__(
+        self,
+        template: Template,
+        titles: Mapping[int, Element],
+        bodies: Mapping[int, Element],
+        records: Records,
+    ) -> None:
+        self.template = template
+        self.titles = titles
+        self.bodies = bodies
+        self.records = records
+        self._around: dict[int, Element] = {}
+        for page, title in titles.items():
+            if page in bodies:
+                at = min(title.index, bodies[page].index)
+                end = max(title.end, bodies[page].end)
+                around = template.snapshots[page].ancestors(title)
+                self._around[page] = next(e for e in around if e.index <= at and e.end >= end)
 
-    for place, spots in template.places.items():
-        for attr in (None, *DATED_ATTRIBUTES):
-            elements: dict[int, Element] = {}
-            values: dict[int, PublishedAt] = {}
-            for spot in spots:
-                if spot.page in values:
-                    continue
-                text = _text(spot.element, attr)
-                if text and (value := known(text, attr is not None)):
-                    elements[spot.page], values[spot.page] = spot.element, value
-            if values:
-                yield _Candidate(place, attr, elements, values)
+    def is_outside(self, page: int, element: Element) -> bool:
+        """Whether ``element`` is not in the smallest element around headline and text."""
+        around = self._around.get(page)
+        return around is not None and not around.index <= element.index < around.end
 
+    def is_in_text(self, page: int, element: Element) -> bool:
+        """Whether ``element`` is inside the text, and the headline is not."""
+        body, title = self.bodies.get(page), self.titles.get(page)
+        return (
+            body is not None
+            and body.index < element.index < body.end
+            and not (title is not None and body.index < title.index < body.end)
+        )
 
-def _text(element: Element, attr: str | None) -> str:
-    text = element.text if attr is None else element.attributes.get(attr)
-    if not text or len(text) > MAX_TEXT or not any(c.isdigit() for c in text):
-        return ""
-    return text
-
-
-def _is_possible(template: Template, candidate: _Candidate) -> bool:
-    pages = len(template)
-    if len(candidate.values) < max(2, COVERED * pages):
+    def is_of_another(self, page: int, element: Element) -> bool:
+        """Whether ``element`` is the date of something that a link beside it leads to."""
+        if self.records[page][element.index]:
+            return True
+        snapshot = self.template.snapshots[page]
+        for outer in (element, *snapshot.ancestors(element)[:3]):
+            if outer.length > 1.5 * max(1, element.length):
+                return (
+                    any(
+                        e.tag == "a" and e.length >= ITEM_TEXT and not _is_own(snapshot.page, e)
+                        for e in snapshot.inside(outer)
+                    )
+                    and outer.linked * 2 > outer.length - element.length
+                )
         return False
-    if candidate.days < 2 or (len(candidate.values) >= 8 and candidate.days < 3):
-        return False  # the date of today, or of the last change of the whole site
-    # The rows of a list of other articles stand at one row place, with a date in each.
-    rows = {template.row_of(Spot(p, e)) for p, e in candidate.elements.items()}
-    dated = Counter(
-        spot.page
-        for row in rows
-        for spot in template.rows[row]
-        if _text(spot.element, candidate.attr)
-    )
-    return sum(dated.values()) <= 1.5 * len(dated)
 
 
-def _score(
-    template: Template,
-    candidate: _Candidate,
-    titles: Mapping[int, Element],
-    said: Mapping[int, PublishedAt],
-) -> float:
-    pages = len(template)
-    first = next(iter(candidate.elements.values()))
-    page = next(iter(candidate.elements))
+def _is_own(page: Page, link: Element) -> bool:
+    """Whether a link leads to the page that it stands on."""
+    href = (link.attributes.get("href") or "").partition("#")[0]
+    return not href or page.url.partition("#")[0].endswith(href)
+
+
+def _score(scene: _Scene, candidate: DatePlace, said: Mapping[int, PublishedAt]) -> float:
+    template, titles = scene.template, scene.titles
+    page, first = next(iter(candidate.elements.items()))
     around = [first, *template.snapshots[page].ancestors(first)[:2]]
     names = " ".join(name for element in around for name in element.names)
     score = 0.3
-    distances = [
-        abs(element.index - titles[p].index)
-        for p, element in candidate.elements.items()
-        if p in titles
-    ]
-    if distances:
-        distance = sorted(distances)[len(distances) // 2]
+    apart = [e.index - titles[p].index for p, e in candidate.elements.items() if p in titles]
+    if apart:
+        distance = sorted(map(abs, apart))[len(apart) // 2]
         score += 0.35 * max(0.0, 1 - distance / FAR)
-        if all(e.index > titles[p].index for p, e in candidate.elements.items() if p in titles):
-            score += 0.05
+        score += 0.05 * (min(apart) > 0)
     if DATE_NAME.search(names) or first.tag == "time" or candidate.attr == "datetime":
         score += 0.1
-    if PUBLISHED_NAME.search(names):
-        score += 0.1
-    if UPDATED_NAME.search(names) and not PUBLISHED_NAME.search(names):
+    named = bool(PUBLISHED_NAME.search(names))
+    score += 0.1 * named
+    if UPDATED_NAME.search(names) and not named:
         score -= 0.1
     labels = " ".join(_label(template, p, e) for p, e in list(candidate.elements.items())[:5])
-    if PUBLISHED_LABEL.search(labels):
+    labelled = bool(PUBLISHED_LABEL.search(labels))
+    if labelled:
         score += 0.1
     elif UPDATED_LABEL.search(labels):
         score -= 0.05
@@ -236,16 +238,19 @@ def _score(
     agreeing = [candidate.values[p].day == said[p].day for p in candidate.values if p in said]
     if agreeing:
         score += 0.2 * (sum(agreeing) / len(agreeing) - 0.5)
+    count = len(candidate.elements)
+    score -= 0.5 * sum(scene.is_of_another(p, e) for p, e in candidate.elements.items()) / count
+    if not (named or labelled):
+        score -= 0.25 * sum(scene.is_outside(p, e) for p, e in candidate.elements.items()) / count
+    score -= 0.15 * sum(scene.is_in_text(p, e) for p, e in candidate.elements.items()) / count
     if NAMED.search(" ".join(n.lstrip("#.") for e in around for n in e.names)):
-        score -= 0.3  # a side box, a list of other articles, a comment
-    if first.linked * 2 > first.length or any(e.tag == "a" for e in around):
-        score -= 0.2
+        score -= 0.2  # a side box, a comment, a row of buttons
     # Of elements around each other the innermost, unless the time of day stands in another one.
-    score += 0.02 * _precision(candidate) - 0.0005 * len(first.text or "")
+    score += 0.02 * candidate.precision - 0.0005 * len(first.text or "") - 0.03 * candidate.row
     if candidate.attr in ("datetime", "content"):
         score += 0.05
     score -= 0.15 * (1 - min(1.0, candidate.days / (0.5 * len(candidate.values))))
-    return score * len(candidate.values) / pages
+    return score * len(candidate.values) / len(template)
 
 
 def _label(template: Template, page: int, element: Element) -> str:
@@ -261,16 +266,11 @@ def _label(template: Template, page: int, element: Element) -> str:
     return ""
 
 
-def _precision(candidate: _Candidate) -> int:
-    order = {"day": 0, "minute": 1, "second": 2}
-    return min(order[value.precision] for value in candidate.values.values())
-
-
-def _most_precise(best: _Candidate, others: Sequence[_Candidate]) -> _Candidate:
+def _most_precise(best: DatePlace, others: Sequence[DatePlace]) -> DatePlace:
     """Of candidates that say the same day on every page, the one that says the time, too."""
     for other in others:
         if (
-            _precision(other) > _precision(best)
+            other.precision > best.precision
             and other.values.keys() >= best.values.keys()
             and all(other.values[p].day == best.values[p].day for p in best.values)
         ):
@@ -279,8 +279,8 @@ def _most_precise(best: _Candidate, others: Sequence[_Candidate]) -> _Candidate:
 
 
 def _companion(
-    template: Template, published: _Candidate, others: Sequence[_Candidate]
-) -> _Candidate | None:
+    template: Template, published: DatePlace, others: Sequence[DatePlace]
+) -> DatePlace | None:
     """The other date of the same articles, when one of the two is marked as that of a change."""
     for other in others:
         shared = [p for p in other.values if p in published.values]
@@ -296,7 +296,7 @@ def _companion(
     return None
 
 
-def _is_change(template: Template, candidate: _Candidate) -> bool:
+def _is_change(template: Template, candidate: DatePlace) -> bool:
     """Whether names or labels call this the date of the last change."""
     page, element = next(iter(candidate.elements.items()))
     if UPDATED_NAME.search(" ".join(element.names)) and not PUBLISHED_NAME.search(
@@ -307,12 +307,13 @@ def _is_change(template: Template, candidate: _Candidate) -> bool:
     return bool(UPDATED_LABEL.search(label)) and not PUBLISHED_LABEL.search(label)
 
 
-def _found(template: Template, candidate: _Candidate) -> FoundDate | None:
-    selector = selector_for(template, candidate.elements)
-    if selector is None:
+def _found(template: Template, place: DatePlace, read: ReadDate) -> FoundDate | None:
+    css = css_of(template, place, read)
+    if css is None or css[2] < USABLE:
         return None
-    varied = min(1.0, candidate.days / (0.5 * len(candidate.values)))
-    confidence = min(1.0, candidate.score + 0.3) * selector.share * varied
+    selector, every, share = css
+    varied = min(1.0, place.days / (0.5 * len(place.values)))
+    confidence = min(1.0, place.score + 0.3) * share * varied
     return FoundDate(
-        selector.css, candidate.attr, candidate.elements, candidate.values, round(confidence, 2)
+        selector, place.attr, every, place.elements, place.values, round(confidence, 2)
     )

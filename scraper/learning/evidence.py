@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 OG_TITLE = "meta[property='og:title'], meta[name='twitter:title'], meta[name='DC.title' i]"
 OG_SITE = "meta[property='og:site_name'], meta[name='application-name']"
 
+MAX_MENU = 80
+"""Characters of a menu's entry."""
+
+MENU_SHARE = 0.5
+"""Share of pages on which a link must stand to be a menu's."""
+
 MIN_TITLE = 8
 """Characters below which a text is no hint at a headline: "Tin tức", "News"."""
 
@@ -50,11 +56,13 @@ class Evidence:
         hints: one for each page.
         links: the links of each page.
         site_names: what the portal calls itself.
+        menus: texts of links (folded) that stand on most pages: menus name the sections.
     """
 
     hints: tuple[Hints, ...]
     links: tuple[tuple[Link, ...], ...]
     site_names: tuple[str, ...]
+    menus: frozenset[str]
 
 
 def gather(pages: Sequence[Page], link_texts: Mapping[str, str]) -> Evidence:
@@ -74,7 +82,16 @@ def gather(pages: Sequence[Page], link_texts: Mapping[str, str]) -> Evidence:
                 texts.setdefault(url, set()).add(fold(clean(link.title)))
     heads = Counter(fold(page.head_title) for page in pages)
     hints = tuple(_hints(page, texts, heads) for page in pages)
-    return Evidence(hints, links, _site_names(pages))
+    return Evidence(hints, links, _site_names(pages), _menus(links))
+
+
+def _menus(links: Sequence[Sequence[Link]]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for page_links in links:
+        counts.update({fold(link.title) for link in page_links if len(link.title) <= MAX_MENU})
+    return frozenset(
+        text for text, count in counts.items() if text and count >= max(2, MENU_SHARE * len(links))
+    )
 
 
 def _canonical(url: str) -> str:

@@ -11,8 +11,11 @@ from scraper.extraction.rules import Context
 from scraper.extraction.sanity import sane_paragraphs
 from scraper.learning.bodies import find_body
 from scraper.learning.bylines import find_byline
+from scraper.learning.cuts import find_cuts
 from scraper.learning.dates import find_dates
+from scraper.learning.fresh import fresh_texts
 from scraper.learning.leads import find_lead
+from scraper.learning.records import in_records
 from scraper.learning.sections import find_section
 from scraper.learning.titles import find_title
 from scraper.text import fold
@@ -39,6 +42,7 @@ class Fields:
     """What was found; None where no place is clearly that of the field.
 
     Attributes:
+        cuts: selectors of boxes inside the text that are not the article's.
         metadata: what each page's metadata say, before any rule.
     """
 
@@ -46,6 +50,7 @@ class Fields:
     published: FoundDate | None
     updated: FoundDate | None
     body: FoundBody | None
+    cuts: tuple[str, ...]
     lead: FoundLead | None
     section: FoundSection | None
     byline: FoundByline | None
@@ -68,7 +73,8 @@ def find_fields(template: Template, evidence: Evidence, profile: Profile, now: d
     """
     ctx = Context(profile, evidence.site_names, now)
     metadata = tuple(_metadata(template, page, ctx) for page in range(len(template)))
-    title = find_title(template, evidence)
+    records = in_records(template)
+    title = find_title(template, evidence, records)
     titles: Mapping[int, Element] = title.elements if title else {}
 
     def read(text: str, machine: bool) -> PublishedAt | None:
@@ -77,23 +83,25 @@ def find_fields(template: Template, evidence: Evidence, profile: Profile, now: d
     said = {n: found.published for n, found in enumerate(metadata) if found.published}
     if len({date.day for date in said.values()}) < 2:
         said = {}
-    published, updated = find_dates(template, titles, said, read)
-    title_texts = {page: element.text or "" for page, element in titles.items()}
-    section = find_section(template, titles, evidence, title_texts)
-    apart: dict[int, list[Element]] = {}
-    for other in (published, updated, section):
-        for page, element in other.elements.items() if other else ():
-            apart.setdefault(page, []).append(element)
-    body = find_body(template, titles, apart)
+    fresh = fresh_texts(template, titles, records)
+    body = find_body(template, titles, fresh)
     bodies = body.elements if body else {}
-    lead = find_lead(template, titles, bodies) if body else None
+    published, updated = find_dates(template, titles, bodies, records, said, read)
+    title_texts = {page: element.text or "" for page, element in titles.items()}
+    section = find_section(template, titles, evidence, title_texts, bodies)
     sections = frozenset(
         fold(name) for value in (section.values.values() if section else ()) for name in value
     )
     byline = find_byline(
         template, evidence, bodies, sections, _paragraphs(template, body, title_texts)
     )
-    return Fields(title, published, updated, body, lead, section, byline, metadata)
+    held: dict[int, list[Element]] = {}
+    for other in (title, published, updated, section, byline):
+        for page, element in other.elements.items() if other else ():
+            held.setdefault(page, []).append(element)
+    lead = find_lead(template, titles, bodies, fresh, held)
+    cuts = find_cuts(template, bodies, fresh, held) if body and not body.every else ()
+    return Fields(title, published, updated, body, cuts, lead, section, byline, metadata)
 
 
 def _metadata(template: Template, page: int, ctx: Context) -> Findings:

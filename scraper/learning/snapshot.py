@@ -42,7 +42,7 @@ class Element:
         index: place in document order; its descendants are ``index + 1 .. end - 1``.
         parent: index of the parent, -1 for the outermost.
         nth: place among the siblings of the same tag, from 1 (CSS ``:nth-of-type``).
-        names: what CSS can call it: ``#id``, ``.class``, ``[itemprop=x]``.
+        names: what CSS can call it: ``#id``, ``.class``, ``[itemprop=x]``, ``[id^=post-]``.
         text: what it shows, on one line; None when that is longer than :data:`SHORT`.
         length: characters shown, white space apart.
         linked: those of them that stand in links.
@@ -251,6 +251,11 @@ def _names(attributes: dict[str, str | None]) -> tuple[str, ...]:
     names: list[str] = []
     if identifier := attributes.get("id"):
         names.append(f"#{identifier}")
+        # What stays of an id with a number in it: "post-17", "ctl00_ContentPane437_lblTitle".
+        if parts := NUMBERED.fullmatch(identifier):
+            names += [
+                f"[id{how}={part}]" for how, part in zip("^$", parts.groups(), strict=True) if part
+            ]
     if classes := attributes.get("class"):
         names += [f".{name}" for name in classes.split()[:12]]
     if prop := attributes.get("itemprop"):
@@ -258,5 +263,10 @@ def _names(attributes: dict[str, str | None]) -> tuple[str, ...]:
     return tuple(name for name in names if _NAME.fullmatch(name))
 
 
-_NAME = re.compile(r"[#.]-?[_a-zA-Z][\w-]{0,80}|\[itemprop=[\w-]{1,60}\]", re.ASCII)
+_NAME = re.compile(r"[#.]-?[_a-zA-Z][\w-]{0,80}|\[(?:itemprop|id[$^])=[\w-]{1,60}\]", re.ASCII)
 """Names that CSS takes as they are, without escapes."""
+
+NUMBERED = re.compile(
+    r"([a-zA-Z][a-zA-Z_-]{3,40})?\d[\w-]*?([_-][a-zA-Z][a-zA-Z_-]{2,40})?", re.ASCII
+)
+"""An id with a number: the words before it, and those behind the last one."""

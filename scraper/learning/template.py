@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CORE = 0.6
 """Share of pages on which a class must stand to be part of a path."""
 
+ALWAYS = 0.9
+"""Share of the pages with an element's most frequent class on which its other classes must stand."""
+
 CORE_ID = 0.8
 """The same for ids, and for names with a number: ``#Tm10`` may be the section's, ``.post-7`` the page's."""
 
@@ -71,7 +74,9 @@ class Template:
         self.snapshots = snapshots
         pages = len(snapshots)
         counts: Counter[str] = Counter()
+        self._uses: Counter[str] = Counter()
         for snapshot in snapshots:
+            self._uses.update(name for element in snapshot.elements for name in element.names)
             counts.update({name for element in snapshot.elements for name in element.names})
         self._core = frozenset(
             name for name, count in counts.items() if count >= least(_core_share(name), pages)
@@ -109,7 +114,15 @@ class Template:
         """The names of ``element`` that other pages have too, the most telling first."""
         names = [name for name in element.names if name in self._seen]
         # A number in a name is the third of its kind on a page, or that of a build: it may change.
-        return tuple(sorted(names, key=lambda n: (bool(DIGIT.search(n)), -self._seen[n], n)))
+        # Of names on as many pages, the one that fewest elements share is the most telling.
+        return tuple(
+            sorted(
+                names,
+                key=lambda n: (
+                    bool(DIGIT.search(n)), n[0] == "[", -self._seen[n], self._uses[n], n,
+                ),
+            )
+        )  # fmt: skip
 
     def spots(self) -> Iterator[Spot]:
         """All elements of all pages."""
@@ -145,6 +158,10 @@ class Template:
     def _step(self, element: Element) -> tuple[str, str]:
         """One step of a path, and the number that tells it from siblings when it has no name."""
         core = [name for name in element.names if name in self._core]
+        if len(core) > 1:
+            # A class that only some of the pages add to the others is no part of the path.
+            most = max(self._seen[name] for name in core)
+            core = [name for name in core if self._seen[name] >= ALWAYS * most]
         if core and core[0][0] == "#":
             return core[0], ""
         if core:

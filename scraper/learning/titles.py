@@ -14,20 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scraper.learning.evidence import Evidence, Hints
+    from scraper.learning.records import Records
     from scraper.learning.snapshot import Element
     from scraper.learning.template import Spot, Template
 
 MIN_LENGTH, MAX_LENGTH = 8, 350
+"""Characters of a headline."""
+
 COVERED = 0.6
 """Share of pages on which a place must stand to be looked at."""
 
+UNIQUE = 0.7
+"""Share of the texts at a place that must differ from all others: headlines hardly ever return."""
+
+ENOUGH = 0.25
+"""Score below which no place is taken."""
+
 HEADLINE_TAGS = {"h1": 0.3, "h2": 0.15, "h3": 0.1, "h4": 0.05}
 HEADLINE_NAME = re.compile(
-    r"title|tieu-?de|headline|heading|entry-name|subject|titel|titre|titulo", re.IGNORECASE
+    r"title|tieu-?de|headline|heading|entry-name|subject|titel|titre|titulo|titular", re.IGNORECASE
 )
-NUMERIC_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\b(?:19|20)\d\d\b")
+NUMERIC_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\b(?:19|20)\d\d\b|年\d{1,2}月")
 OTHER_NAME = re.compile(
-    r"crumb|related|lien-?quan|khac|menu|nav|pag|comment|share|sidebar|widget|foot", re.IGNORECASE
+    r"crumb|related|lien-?quan|khac|menu|(?:^|[\s._-])(?:nav|pag(?:er|ing|ination)|foot)|comment|share|sidebar|widget|site-?name",
+    re.IGNORECASE,
 )
 
 
@@ -46,12 +56,13 @@ class FoundTitle:
     confidence: float
 
 
-def find_title(template: Template, evidence: Evidence) -> FoundTitle | None:
+def find_title(template: Template, evidence: Evidence, records: Records) -> FoundTitle | None:
     """Find the place of the headline, or None when no place is clearly it."""
     ranked = sorted(
-        ((score, -spots[0].element.index, place)
+        ((score, spots[0].element.index, place)
          for place, spots in template.places.items()
-         if (score := _score(template, spots, evidence)) > 0), reverse=True,
+         if (score := _score(template, spots, evidence, records)) >= ENOUGH),
+        key=lambda found: (-found[0], -found[1], found[2]),
     )  # fmt: skip
     for score, _, place in ranked[:5]:
         elements = once_per_page(template.places[place])
@@ -61,37 +72,42 @@ def find_title(template: Template, evidence: Evidence) -> FoundTitle | None:
     return None
 
 
-def _score(template: Template, spots: list[Spot], evidence: Evidence) -> float:
+def _score(template: Template, spots: list[Spot], evidence: Evidence, records: Records) -> float:
     elements = once_per_page(spots)
     pages = len(template)
-    if len(elements) < max(2, COVERED * pages):
+    least = max(2, COVERED * pages)
+    if len(elements) < least:
         return 0.0
-    texts = {page: e.text or "" for page, e in elements.items()}
-    fitting = {p: t for p, t in texts.items() if MIN_LENGTH <= len(t) <= MAX_LENGTH}
-    if len(fitting) < max(2, COVERED * pages):
+    fitting = {
+        page: fold(e.text)
+        for page, e in elements.items()
+        if e.text and MIN_LENGTH <= len(e.text) <= MAX_LENGTH
+    }
+    if len(fitting) < least:
         return 0.0
-    folded = {page: fold(text) for page, text in fitting.items()}
-    varied = len(set(folded.values())) / len(folded)
-    if varied < 0.7:
+    varied = len(set(fitting.values())) / len(fitting)
+    if varied < UNIQUE:
         return 0.0
-    said = sum(_is_said(text, evidence.hints[page]) for page, text in folded.items()) / pages
+    said = sum(_how_said(text, evidence.hints[page]) for page, text in fitting.items()) / pages
     first = next(iter(elements.values()))
-    names = " ".join(first.names)
     score = 0.7 * said + HEADLINE_TAGS.get(first.tag, 0.0)
     if said < 0.2:
         # Nothing tells what the headlines are: what stands above a date or a long text may be one.
-        score += 0.2 * sum(_heads_text(template, page, elements[page]) for page in fitting) / pages
-    if HEADLINE_NAME.search(names):
+        score += 0.25 * sum(_heads_text(template, page, elements[page]) for page in fitting) / pages
+    if HEADLINE_NAME.search(" ".join(first.names)):
         score += 0.15
-    if OTHER_NAME.search(names) or any(
-        OTHER_NAME.search(" ".join(outer.names)) for outer in _around(template, spots[0])
-    ):
+    around = template.snapshots[spots[0].page].ancestors(spots[0].element)[:3]
+    if OTHER_NAME.search(" ".join(name for element in (first, *around) for name in element.names)):
         score -= 0.4
     if first.linked * 2 > first.length or first.tag == "a":
         score -= 0.3
     if len(spots) > 1.2 * len(elements):
         score -= 0.3
-    return score * varied * len(fitting) / pages if score >= 0.25 else 0.0
+    dated = sum(bool(NUMERIC_DATE.search(text[-25:])) for text in fitting.values()) / len(fitting)
+    if dated > 0.8:
+        score -= 0.15  # the headline together with the date below it
+    score -= 0.5 * sum(records[p][e.index] for p, e in elements.items()) / len(elements)
+    return score * varied * len(fitting) / pages
 
 
 def _heads_text(template: Template, page: int, element: Element) -> bool:
@@ -104,19 +120,16 @@ def _heads_text(template: Template, page: int, element: Element) -> bool:
     )
 
 
-def _around(template: Template, spot: Spot) -> list[Element]:
-    return template.snapshots[spot.page].ancestors(spot.element)[:3]
-
-
-def _is_said(text: str, hints: Hints) -> bool:
-    """Whether the page's head or a link to the page says that ``text`` is its headline."""
+def _how_said(text: str, hints: Hints) -> float:
+    """How surely the page's head or a link to the page says that ``text`` is its headline."""
     if text in hints.titles or text == hints.head:
-        return True
-    if len(text) >= MIN_LENGTH and text in hints.head:
-        return len(text) * 3 >= len(hints.head)
+        return 1.0
+    if text in hints.head and len(text) * 3 >= len(hints.head):
+        return 0.95
     # A link's text may be cut, or carry the date behind it.
-    return any(
-        other.rstrip(". …").startswith(text)
-        or (len(other) > 20 and text.startswith(other.rstrip(". …")))
+    if any(
+        other.startswith(text) or (len(other) > 20 and text.startswith(other.rstrip(". …")))
         for other in hints.titles
-    )
+    ):
+        return 0.8
+    return 0.0
