@@ -28,8 +28,9 @@ FEW_SEPARATORS = 20_000
 with all of them would take 0.7 s."""
 
 EMBEDDED = re.compile(r"data:[\w.+/-]{1,60};base64,[A-Za-z0-9+/=%\s]{1000,}")
-OPENED = re.compile(r"<(?:([sS][cC][rR][iI][pP][tT])|[sS][tT][yY][lL][eE])")
+OPENED = re.compile(r"<(?:([sS][cC][rR][iI][pP][tT])|([sS][vV][gG])(?=[\s>])|[sS][tT][yY][lL][eE])")
 SCRIPT_END = re.compile(r"</[sS][cC][rR][iI][pP][tT]")
+SVG_END = re.compile(r"</[sS][vV][gG]")
 STYLE_END = re.compile(r"</[sS][tT][yY][lL][eE]")
 """Letter by letter: patterns that ignore case have no literal beginning, and are four times slower."""
 
@@ -50,21 +51,26 @@ def without_embedded_files(html: str) -> str:
 
 
 def without_scripts(html: str) -> str:
-    """Drop scripts and style sheets from ``html``, JSON-LD apart: often most of a page.
+    """Drop scripts, style sheets and drawings from ``html``, JSON-LD apart: often most of a page.
 
-    Such an element ends at the first end tag of its name, as in a browser; one that is never closed,
-    or that stands in an open comment, is left to the parser.
+    Such an element ends at the first end tag of its name, as in a browser; one that is never
+    closed, that stands in an open comment, or a drawing with another in it, is left to the parser.
     """
     kept: list[str] = []
     done = at = 0
     while (found := OPENED.search(html, at)) is not None:
         start = found.start()
         opened = html.find(">", start)
-        end = (SCRIPT_END if found[1] else STYLE_END).search(html, opened) if opened >= 0 else None
+        if found[2] and opened > 0 and html[opened - 1] == "/":
+            at = opened
+            continue
+        ending = SCRIPT_END if found[1] else SVG_END if found[2] else STYLE_END
+        end = ending.search(html, opened) if opened >= 0 else None
         if end is None or html.rfind("-->", at, start) < html.rfind("<!--", at, start):
             break
         at = end.start()
-        if "ld+json" not in html[start:opened]:
+        nested = found[2] and html.find("<svg", opened, at) >= 0
+        if not nested and "ld+json" not in html[start:opened]:
             kept.append(html[done : opened + 1])
             done = at
     return "".join(kept) + html[done:] if kept else html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extraction.guard import check_markup, without_embedded_files
+from scraper.extraction.guard import check_markup, without_embedded_files, without_scripts
 from scraper.model import NotAnArticle
 
 HOSTILE = {
@@ -49,3 +49,20 @@ def test_embedded_pictures_do_not_count() -> None:
     check_markup(slim)
     assert slim.startswith("<p>text")
     assert len(slim) < 100
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<p>a</p><svg class='x'><path d='M0'/><text>no</text></svg><p>b</p>", "<p>a</p><svg class='x'></svg><p>b</p>"),
+        ("<SCRIPT>no</Script><p>a</p>", "<SCRIPT></Script><p>a</p>"),
+        ("<svg/><p>a</p><svg><path/></svg>", "<svg/><p>a</p><svg></svg>"),
+        ("<svg><svg><path/></svg><path/></svg>a", "<svg><svg><path/></svg><path/></svg>a"),
+        ("<svgs>a</svgs><style>no</style>", "<svgs>a</svgs><style></style>"),
+        ("<svg>a<p>b", "<svg>a<p>b"),
+        ("<!-- <svg> --><p>a</p>", "<!-- <svg> --><p>a</p>"),
+        ("<script type='application/ld+json'>{}</script>", "<script type='application/ld+json'>{}</script>"),
+    ],
+)  # fmt: skip
+def test_scripts_styles_and_drawings_are_dropped_and_nothing_else(html: str, kept: str) -> None:
+    assert without_scripts(html) == kept
