@@ -1,0 +1,93 @@
+"""ASP.NET's postbacks: pages of a listing that have no address of their own.
+
+The link to page 2 runs ``__doPostBack(target, argument)``, which sends the page's form with its
+hidden fields. The next page's form comes with the answer, so the pages can only be had in a row.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urljoin
+
+from scraper.learning.pagination import next_page
+
+if TYPE_CHECKING:
+    from scraper.extraction import Page
+
+MAX_FORM = 2 * 2**20
+"""Characters of an encoded form; view states of 200,000 have been seen."""
+
+MAX_FIELDS = 300
+PREFIX = "postback:"
+
+
+def postback_of(page: Page, url: str | None = None) -> tuple[str, str] | None:
+    """The next page of a listing that is reached by a postback: its name and its form.
+
+    Args:
+        page: the listing.
+        url: its address without the name of an earlier postback; the page's own when None.
+
+    Returns:
+        An address that names the page, for the frontier (the listing's, with the event as fragment),
+        and the form to send, encoded. None when the next page has an address, or there is none.
+    """
+    found = next_page(page)
+    if found is None or found.postback is None:
+        return None
+    fields = dict(_hidden_fields(page))
+    if "__VIEWSTATE" not in fields and not any(name.startswith("__") for name in fields):
+        return None  # not ASP.NET's: a script of the portal's own
+    target, argument = found.postback
+    fields |= {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+    form = urlencode(fields)
+    if len(form) > MAX_FORM:
+        return None
+    base = (url or page.url).partition("#")[0]
+    return f"{base}#{PREFIX}{quote(target)},{quote(argument)}", form
+
+
+def _hidden_fields(page: Page) -> list[tuple[str, str]]:
+    found = []
+    for node in page.select("input[type='hidden' i][name]")[:MAX_FIELDS]:
+        attributes = node.attributes
+        found.append((attributes.get("name") or "", attributes.get("value") or ""))
+    return found
+
+
+def form_action(page: Page) -> str:
+    """Where the page's form is sent: its action, else the page's own address."""
+    node = page.first("form[method='post' i]")
+    action = node.attributes.get("action") if node is not None else None
+    return urljoin(page.url, action) if action else page.url
+
+
+def whole_page(text: str) -> str:
+    """The HTML of a partial answer (UpdatePanel); other text is returned as it is.
+
+    A partial answer is a row of ``length|type|id|content|``: the panels' HTML, and the hidden fields
+    that the next postback has to send.
+
+    >>> whole_page("6|updatePanel|p1|<b>x</|1|hiddenField|__VIEWSTATE|v|")
+    '<b>x</<input type="hidden" name="__VIEWSTATE" value="v">'
+    """
+    parts = []
+    position = 0
+    while True:
+        bar = text.find("|", position)
+        if bar < 0 or not text[position:bar].isdigit() or bar - position > 9:
+            break
+        length = int(text[position:bar])
+        kind_end = text.find("|", bar + 1)
+        name_end = text.find("|", kind_end + 1) if kind_end > 0 else -1
+        if name_end < 0:
+            break
+        kind, name = text[bar + 1 : kind_end], text[kind_end + 1 : name_end]
+        content = text[name_end + 1 : name_end + 1 + length]
+        position = name_end + length + 2
+        if kind == "updatePanel":
+            parts.append(content)
+        elif kind == "hiddenField":
+            parts.append(f'<input type="hidden" name="{escape(name)}" value="{escape(content)}">')
+    return "".join(parts) if parts else text
