@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scraper.store.looks import due
 from scraper.store.records import Task
 from scraper.store.times import to_text
 
@@ -20,16 +21,19 @@ _ADDRESSES_PER_KEY = 3
 """How many addresses are tried for one article while all before have failed. Above one, since an
 old address may be broken; small, since some portals have thousands for each article."""
 
+LOOK = "look"
+"""The reason for which the address of a stored article waits."""
+
 _MET_AT_MOST = 50_000
 """Addresses remembered as already in the frontier: pages repeat each other's links."""
 
-_RANKS: dict[TaskKind, int] = {"listing": 0, "article": 1, "other": 2}
+_RANKS: dict[TaskKind, int] = {"source": 0, "listing": 1, "article": 2, "other": 3}
 _KINDS: dict[int, TaskKind] = {rank: kind for kind, rank in _RANKS.items()}
 
 _ADD = f"""
 INSERT INTO frontier (portal, url, kind, key, state, depth, attempts, title, referrer, added_at,
-  next_at)
-SELECT ?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9, ?9
+  next_at, form)
+SELECT ?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9, ?9, ?10
 WHERE ?4 IS NULL OR ?3 <> 'article' OR (
   NOT EXISTS (SELECT 1 FROM articles WHERE key = ?4 AND portal = ?1)
   AND NOT EXISTS (SELECT 1 FROM frontier WHERE portal = ?1 AND key = ?4 AND state <> 'failed')
@@ -45,10 +49,17 @@ ON CONFLICT (portal, url) DO UPDATE SET state = excluded.state, reason = exclude
   attempts = excluded.attempts, key = ifnull(excluded.key, key), next_at = excluded.next_at,
   last_fetch_id = excluded.last_fetch_id
 """
-_NEXT = """
-SELECT id, url, kind, key, depth, attempts, title, referrer FROM frontier
-WHERE portal = ? AND state = 'waiting' AND rank = ? AND next_at <= ? ORDER BY next_at, id
-"""
+_NEXT = f"""
+SELECT id, url, kind, key, depth, attempts, title, referrer, form, reason IS '{LOOK}' FROM frontier
+WHERE portal = ? AND state = 'waiting' AND rank = ? AND next_at <= ? AND reason IS {{}} '{LOOK}'
+ORDER BY next_at, id
+"""  # noqa: S608 - a word of ours
+_FIRST, _LOOKS = _NEXT.format("NOT"), _NEXT.format("")
+_LOOK_AGAIN = f"""
+UPDATE frontier SET state = 'waiting', reason = '{LOOK}', attempts = 0, next_at = ?1
+WHERE id = (SELECT max(id) FROM frontier WHERE portal = ?2 AND key = ?3
+  AND state IN ('done', 'failed', 'refused'))
+"""  # noqa: S608 - a word of ours
 
 
 class FrontierWriter:
@@ -76,7 +87,7 @@ class FrontierWriter:
         added = self._connection.executemany(
             _ADD,
             [
-                (portal, t.url, t.kind, t.key, t.depth, t.attempts, t.title, t.referrer, at)
+                (portal, t.url, t.kind, t.key, t.depth, t.attempts, t.title, t.referrer, at, t.form)
                 for t in fresh
             ],
         ).rowcount
@@ -90,11 +101,12 @@ class FrontierWriter:
         task, again = page.task, page.state == "waiting"
         attempts = task.attempts + 1 if again else task.attempts
         due = page.next_at or (at + backoff(attempts) if again else at)
+        reason = LOOK if again and task.look else page.reason
         key = page.article.key if page.article else task.key
         self._connection.execute(
             _SETTLE,
             (
-                *(portal, task.url, task.kind, key, page.state, page.reason, task.depth, attempts),
+                *(portal, task.url, task.kind, key, page.state, reason, task.depth, attempts),
                 *(task.title, task.referrer, to_text(at), to_text(due), fetch_id),
             ),
         )
@@ -126,31 +138,56 @@ class Frontier:
         return self._archive.queue(self.portal, tasks)
 
     def next(self, n: int) -> list[Task]:
-        """Up to ``n`` addresses that wait and are due: listings first, then articles, oldest first.
+        """Up to ``n`` addresses that wait and are due, oldest first of each kind.
 
-        Addresses handed out before by this object are left out.
+        Sources before listings before articles before others; looks at known articles are not among
+        them, see :meth:`looks`. Addresses handed out before by this object are left out.
         """
+        return self._due(_FIRST, _KINDS, n)
+
+    def looks(self, n: int) -> list[Task]:
+        """Up to ``n`` addresses of stored articles that wait for another look."""
+        return self._due(_LOOKS, (_RANKS["article"],), n)
+
+    def _due(self, query: str, ranks: Iterable[int], n: int) -> list[Task]:
         now = to_text(self._archive.clock())
         tasks: list[Task] = []
         with self._archive.reading() as connection:
-            for rank in _KINDS:
-                cursor = connection.execute(_NEXT, (self.portal, rank, now))
+            for rank in ranks:
+                cursor = connection.execute(query, (self.portal, rank, now))
                 for row in cursor:
                     if len(tasks) >= n:
                         break
                     if row[0] not in self._handed:
                         self._handed.add(row[0])
-                        tasks.append(Task(*row[1:]))
+                        tasks.append(Task(*row[1:-1], look=bool(row[-1])))
                 cursor.close()
         return tasks
+
+    def plan_looks(self, most: int) -> int:
+        """Let the addresses of up to ``most`` articles that are due wait for a look; how many wait.
+
+        See :mod:`scraper.store.looks` for when an article is due.
+        """
+        at = self._archive.clock()
+        with self._archive.transaction() as connection:
+            keys = due(connection, self.portal, at, most)
+            return connection.executemany(
+                _LOOK_AGAIN, [(to_text(at), self.portal, key) for key in keys]
+            ).rowcount
 
     def reopen(self, kind: TaskKind = "listing") -> int:
         """Let addresses of ``kind`` that are done or failed wait again; returns how many.
 
         For the start of a crawl: listings show new articles, and one that failed in a bad hour
-        must not hide its articles for ever.
+        must not hide its articles for ever. Postbacks are dropped instead: the pages before them
+        name them anew, with a form that the server knows.
         """
         with self._archive.transaction() as connection:
+            connection.execute(
+                "DELETE FROM frontier WHERE portal = ? AND rank = ? AND form IS NOT NULL",
+                (self.portal, _RANKS[kind]),
+            )
             return connection.execute(
                 "UPDATE frontier SET state = 'waiting', reason = NULL, attempts = 0, next_at = ? "
                 "WHERE portal = ? AND rank = ? AND state IN ('done', 'failed')",

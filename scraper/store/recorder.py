@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from scraper.store.looks import look_soon
 from scraper.store.records import Stored
 from scraper.store.times import to_text
 
@@ -51,10 +52,19 @@ class Recorder:
             )
             addresses = [article.url, task.url, fetch.final_url]
             self._writer.link(article.portal, article.key, addresses, at)
+            if stored.article_id is not None:
+                self._writer.plan_look(stored.article_id, moment)
+        elif task.key is not None and page.unchanged:
+            article_id = self._writer.touch(portal, task.key, at)
+            if article_id is not None:
+                self._writer.plan_look(article_id, moment)
+                stored = Stored(task.url, "unchanged", article_id)
         elif task.key is not None and fetch.status in _NOT_THERE:
             self._writer.miss(portal, task.key, at)
         self._queue.settle(portal, page, fetch_id, moment)
         self._queue.add(portal, page.found, at)
+        if page.modified:
+            look_soon(self._connection, portal, page.modified, moment)
         if page.counters:
             self._count(page, portal, at)
         return stored

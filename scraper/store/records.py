@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Article, RefusalReason
 
-TaskKind = Literal["article", "listing", "other"]
+TaskKind = Literal["source", "listing", "article", "other"]
 TaskState = Literal["waiting", "done", "failed", "refused", "closed"]
 Change = Literal["new", "unchanged", "revision"]
 
@@ -32,6 +32,9 @@ class Task:
         attempts: requests made so far without a final answer.
         title: text of the link that led here.
         referrer: the page on which it was found.
+        form: what is sent to get it (an ASP.NET postback), encoded; then ``url`` names the page by a
+            fragment and is no address of its own.
+        look: whether this is another look at an article that is stored already.
     """
 
     url: str
@@ -41,6 +44,8 @@ class Task:
     attempts: int = 0
     title: str = ""
     referrer: str | None = None
+    form: str | None = None
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ class PageRecord:
             leaves it to the archive, which waits longer with each attempt.
         profile_version: of the profile that read the page.
         refusal: what the page is instead of an article, when it was read and is none.
+        unchanged: whether the server said that the page is what it was (304).
+        modified: article keys to when they changed last, as a sitemap or a feed says.
     """
 
     task: Task
@@ -94,6 +101,8 @@ class PageRecord:
     next_at: datetime | None = None
     profile_version: str | None = None
     refusal: RefusalReason | None = None
+    unchanged: bool = False
+    modified: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,20 @@ transaction was undone.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from scraper import __version__
 from scraper.store import codec
+from scraper.store.looks import MISSED, next_look
 from scraper.store.records import Stored
+from scraper.store.times import from_text, to_text
 from scraper.text import clean, exact, fold, words
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import datetime
 
     from scraper.model import Article
     from scraper.store.codec import Content
@@ -54,6 +58,12 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _LAST_REVISION = """
 SELECT r.content, f.payload_sha256 FROM revisions AS r LEFT JOIN fetches AS f ON f.id = r.fetch_id
 WHERE r.article_id = ? AND r.number = ?
+"""
+_LAST_CHANGE = """
+SELECT a.published, a.updated,
+  (SELECT max(r.seen_at) FROM revisions AS r
+    WHERE r.article_id = a.id AND r.number > 1 AND r.reason = 'portal')
+FROM articles AS a WHERE a.id = ?
 """
 _CHANGE = "INSERT INTO changes (article_id, at, kind, revision) VALUES (?, ?, ?, ?)"
 _LINK = "INSERT OR IGNORE INTO links (url, portal, key, first_seen) VALUES (?, ?, ?, ?)"
@@ -175,12 +185,28 @@ class Writer:
         """Remember that each of ``urls`` leads to the article ``key``."""
         self._connection.executemany(_LINK, [(url, portal, key, at) for url in dict.fromkeys(urls)])
 
+    def touch(self, portal: str, key: str, at: str) -> int | None:
+        """Note that the portal shows an article as it was, without having read it; its id."""
+        row = self._connection.execute(_FIND, (key, portal)).fetchone()
+        if row is None:
+            return None
+        article_id, number, _, gone = row
+        self._seen(article_id, at, number, was_gone=gone is not None)
+        return int(article_id)
+
+    def plan_look(self, article_id: int, at: datetime) -> None:
+        """Set when the article that was seen at ``at`` is to be looked at again."""
+        row = self._connection.execute(_LAST_CHANGE, (article_id,)).fetchone()
+        changes = [from_text(text) if "T" in text else date.fromisoformat(text) for text in row if text]
+        due = to_text(next_look(at, changes))
+        self._connection.execute("UPDATE articles SET next_look = ? WHERE id = ?", (due, article_id))
+
     def miss(self, portal: str, key: str, at: str) -> None:
         """Note that a look at a known article found nothing; see :data:`LOOKS_UNTIL_GONE`."""
         row = self._connection.execute(
-            "UPDATE articles SET absences = absences + 1 WHERE key = ? AND portal = ? "
+            "UPDATE articles SET absences = absences + 1, next_look = ? WHERE key = ? AND portal = ? "
             "AND gone IS NULL RETURNING id, absences, revision",
-            (key, portal),
+            (to_text(from_text(at) + MISSED), key, portal),
         ).fetchone()
         if row and row[1] >= LOOKS_UNTIL_GONE:
             self._connection.execute("UPDATE articles SET gone = ? WHERE id = ?", (at, row[0]))
