@@ -112,14 +112,15 @@ def links_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Link, ...]:
     for node in nodes:
         anchors = [node] if node.tag == "a" else node.css("a[href]")
         for a in anchors[:MAX_LINKS]:
-            url = page.absolute(a.attributes.get("href"))
+            attributes = a.attributes
+            url = page.absolute(attributes.get("href"))
             if url is None:
                 continue
             url = url.partition("#")[0]
-            title = (
-                page.repair(clean(a.attributes.get("title") or "")) if not found.get(url) else ""
-            )
-            text = page.text(a) or title
-            if len(text) > len(found.get(url, "")) or url not in found:
+            known = found.get(url, "")
+            text = page.text(a)
+            if not text and not known and (title := attributes.get("title")):
+                text = page.repair(clean(title))
+            if len(text) > len(known) or url not in found:
                 found[url] = text[:500]
     return tuple(Link(url, title) for url, title in found.items())

@@ -88,12 +88,6 @@ class Page:
         return urljoin(self.url, href) if href else self.url
 
     @cached_property
-    def _origin(self) -> tuple[str, str]:
-        """Scheme and host of the base, and the base without its query."""
-        parts = urlsplit(self.base)
-        return f"{parts.scheme}://{parts.netloc}", self.base.partition("#")[0].partition("?")[0]
-
-    @cached_property
     def path(self) -> str:
         """Path and query of the address."""
         parts = urlsplit(self.url)
@@ -170,6 +164,9 @@ class Page:
 
     def text(self, node: LexborNode) -> str:
         """The text of an element on one line; of a long one, the beginning."""
+        child = node.first_child
+        if child is not None and child.next is None and child.tag == "-text":
+            return clean(self.repair(child.text_content or ""))  # most links and labels
         return " ".join(self.paragraphs(node, LINE_PIECES))
 
     def paragraphs(self, node: LexborNode, most: int = BODY_PIECES) -> list[str]:
@@ -195,22 +192,24 @@ class Page:
 
     def absolute(self, href: str | None) -> str | None:
         """``href`` as an absolute http(s) address, or None when it is none."""
-        if not href:
-            return None
-        href = href.strip()
-        try:
-            # The common shapes by hand: urljoin costs more than parsing the page's head.
-            if href.startswith(("http://", "https://")) and "/../" not in href:
-                url = href
-            elif href[:1] == "/" and href[:2] != "//" and "/." not in href:
-                url = self._origin[0] + href
-            elif href[:1] == "?":
-                url = self._origin[1] + href
-            else:
-                url = urljoin(self.base, href)
-            return url if urlsplit(url).scheme in ("http", "https") else None
-        except ValueError:
-            return None
+        return resolve(self.base, href) if href else None
+
+
+@lru_cache(maxsize=32_768)
+def resolve(base: str, href: str) -> str | None:
+    """``href`` on a page at ``base`` as an absolute http(s) address, or None when it is none.
+
+    Remembered, since the pages of a portal repeat each other's menus: resolving them anew took most
+    of the time of reading a page.
+
+    >>> resolve("https://x.vn/tin/?a=1", "?tc=7"), resolve("https://x.vn/", "javascript:void(0)")
+    ('https://x.vn/tin/?tc=7', None)
+    """
+    try:
+        url = urljoin(base, href.strip())
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 NESTED = re.compile(r"\[[^\]]*\]|\([^()]*(?:\([^()]*\)[^()]*)*\)")
