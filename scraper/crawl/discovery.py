@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,11 @@ from scraper.portals import Address
 from scraper.store.records import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import datetime
 
     from scraper.crawl.events import Source
+    from scraper.crawl.sources import Reading
     from scraper.model import Link
     from scraper.portals import Profile
 
@@ -34,10 +36,12 @@ class Found:
     Attributes:
         tasks: addresses for the frontier, those of earlier pages left out.
         closed: why the page's shape was closed just now, in words.
+        modified: article keys to when they changed last, as a source says.
     """
 
     tasks: tuple[Task, ...]
     closed: str | None = None
+    modified: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Discovery:
@@ -47,6 +51,7 @@ class Discovery:
         profile: classifies addresses.
         known: those of the given article keys that the archive holds from before this crawl.
         incremental: stop going deeper into a listing that shows only known articles.
+        since: when the last complete crawl began; sources that have not changed since are left out.
 
     Attributes:
         observer: what the listings show, for the comparison with earlier crawls.
@@ -58,16 +63,22 @@ class Discovery:
         known: Callable[[Collection[str]], set[str]],
         *,
         incremental: bool,
+        since: datetime | None = None,
     ) -> None:
         self.profile = profile
         self.shapes = Shapes()
         self.observer = Observer()
         self.incremental = incremental
+        self.since = since
         self.found: dict[Source, int] = {}
         self._known = known
         self._met: set[int] = set()  # hashes of the article keys met in this crawl
         self._old: set[int] = set()  # those of them that are known from before
         self._old_from: dict[str, int] = {}  # series to the first page that shows nothing new
+        self._shown: dict[
+            str, dict[int, int]
+        ] = {}  # series to contents to the page that showed them
+        self._ended: dict[str, int] = {}  # series to the page that shows what an earlier one shows
         self._offered: dict[str, None] = {}
         self._classify = lru_cache(maxsize=REMEMBERED)(self._classified)
         self._has_listings = any(
@@ -111,12 +122,14 @@ class Discovery:
             if address.kind in ("listing", "other"):
                 pages[address.url] = Task(address.url, "listing", None, depth, 0, "", task.url)
         keys = {found.key for found in articles.values() if found.key is not None}
-        unknown = self._meet(keys, task)
+        unknown = self._meet(keys, self._source_of(task))
         closed = None if task.kind == "article" else self.shapes.saw(task.url, keys)
         if not unknown and self._shows_old(task, keys):
             series = series_of(task.url)
             page = min(page_number(task.url), self._old_from.get(series, 10**12))
             self._old_from[series] = page
+        if task.kind == "listing" and task.depth > 0:
+            self._compare(task, keys)
         follow = [
             page
             for page in pages.values()
@@ -125,10 +138,80 @@ class Discovery:
         ]
         return Found(tuple(self._unsaid([*articles.values(), *follow])), closed)
 
+    def look_at_source(self, task: Task, reading: Reading) -> Found:
+        """The addresses that a sitemap, a feed or a JSON list gives, and where the list goes on.
+
+        A list that is newest first is followed as long as its pages show articles that were not met
+        before; the parts of a sitemap, unless they say that they have not changed.
+        """
+        depth = task.depth + 1
+        tasks: dict[str, Task] = {}
+        keys: set[str] = set()
+        modified: dict[str, datetime] = {}
+        for item in reading.listed:
+            address = self._classify(item.link.url)
+            title = item.link.title[:MAX_TITLE]
+            if address.kind == "article" and address.key is not None:
+                keys.add(address.key)
+                tasks[address.url] = Task(
+                    address.url, "article", address.key, depth, 0, title, task.url
+                )
+                if item.modified is not None:
+                    modified[address.key] = item.modified
+            elif address.kind == "listing":
+                tasks[address.url] = Task(address.url, "listing", None, depth, 0, title, task.url)
+        met_before = {key for key in keys if hash(key) in self._met}
+        unknown = self._meet(keys, reading.name)
+        goes_on = bool(keys - met_before) and (unknown or not self.incremental)
+        further = [
+            Task(url, "source", None, depth, 0, "", task.url)
+            for url, changed in reading.further
+            if (goes_on or reading.name == "sitemap") and not self._is_old(changed)
+        ]
+        return Found(tuple(self._unsaid([*tasks.values(), *self.own(further)])), None, modified)
+
+    def sources(self, urls: Iterable[str], referrer: str) -> tuple[Task, ...]:
+        """Tasks for the sources at ``urls``, those of other hosts left out."""
+        found = [Task(url, "source", None, 1, 0, "", referrer) for url in urls]
+        return tuple(self._unsaid(self.own(found)))
+
+    def own(self, tasks: Iterable[Task]) -> list[Task]:
+        """Those of ``tasks`` that lie on the portal's own hosts, with canonical addresses."""
+        kept = []
+        for task in tasks:
+            address = self._classify(task.url)
+            if address.kind != "foreign" and address.url.startswith(("http://", "https://")):
+                kept.append(replace(task, url=address.url))
+        return kept
+
+    def unchanged(self, task: Task) -> None:
+        """A listing is what it was at the last crawl: what comes after it is, too."""
+        if self.incremental and task.kind == "listing" and task.depth > 0:
+            self._old_from.setdefault(series_of(task.url), page_number(task.url))
+
+    def _is_old(self, changed: datetime | None) -> bool:
+        return self.incremental and None not in (changed, self.since) and changed < self.since  # type: ignore[operator]
+
+    def _compare(self, task: Task, keys: Collection[str]) -> None:
+        """Note when a listing's page shows exactly what an earlier page of it shows: it is past the end."""
+        if not keys:
+            return
+        # The first page may have two addresses: "/tin" and "/tin?page=1".
+        series, number = series_of(task.url), max(1, page_number(task.url))
+        contents = self._shown.setdefault(series, {})
+        first = contents.setdefault(hash(frozenset(keys)), number)
+        if first < number:
+            self._ended[series] = min(number, self._ended.get(series, number))
+
     def needless(self, task: Task) -> Verdict | None:
         """Why ``task`` is not worth a request any more, or None when it is."""
-        if task.kind == "article":
+        if task.kind in ("article", "source"):
             return None
+        ended = self._ended.get(series_of(task.url))
+        if ended is not None and page_number(task.url) > ended:
+            return Verdict(
+                "closed", "past the end: an earlier page of this listing shows the same", "closed"
+            )
         if (reason := self.shapes.closed.get(shape_of(task.url))) is not None:
             return Verdict("closed", reason, "closed")
         if task.depth > MAX_DEPTH:
@@ -151,7 +234,13 @@ class Discovery:
             and any(hash(key) in self._old for key in keys)
         )
 
-    def _meet(self, keys: Collection[str], task: Task) -> bool:
+    @staticmethod
+    def _source_of(task: Task) -> Source:
+        if task.kind == "article":
+            return "related"
+        return "home" if task.depth == 0 else "listing"
+
+    def _meet(self, keys: Collection[str], source: Source) -> bool:
         """Remember ``keys``; whether one of them is met for the first time ever."""
         first = {key for key in keys if hash(key) not in self._met}
         if not first:
@@ -159,9 +248,6 @@ class Discovery:
         self._met |= {hash(key) for key in first}
         known = self._known(first)
         self._old |= {hash(key) for key in known}
-        source: Source = "related" if task.kind == "article" else "listing"
-        if task.depth == 0 and task.kind != "article":
-            source = "home"
         self.found[source] = self.found.get(source, 0) + len(first)
         return len(known) < len(first)
 

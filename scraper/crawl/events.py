@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from scraper.store.records import Symptom
 
 Outcome = Literal["done", "interrupted", "failed", "limited"]
-Source = Literal["home", "listing", "related", "frontier"]
-"""Where an article was first met: the home page, a listing, another article, or an earlier crawl."""
+Source = Literal["sitemap", "feed", "REST", "home", "listing", "related", "frontier"]
+"""Where an article was first met: a source for machines, the home page, a listing, another article,
+or an earlier crawl."""
 
 
 @dataclass(frozen=True, slots=True)

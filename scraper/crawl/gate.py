@@ -17,6 +17,9 @@ from time import monotonic
 MAX_BACKOFF = 120.0
 """Seconds: the longest pause that errors alone lead to."""
 
+MAX_REST = 10.0
+"""Seconds: the longest rest that slow answers alone lead to."""
+
 PATIENCE = 600.0
 """Seconds: who asks for a longer pause (Retry-After) is left alone until the next crawl."""
 
@@ -44,13 +47,19 @@ class Gate:
     _answered_at: float = -math.inf
     _left_alone_until: float = -math.inf
     _backoff: float = 0.0
+    _entered_at: float = -math.inf
+    _latency: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def pause(self) -> float:
-        """Seconds between an answer and the next request, as things stand."""
-        return max(self.delay, self.crawl_delay, self._backoff)
+        """Seconds between an answer and the next request, as things stand.
+
+        A host that takes long for its answers gets as long a rest; a delay of 0 is not stretched.
+        """
+        slow = min(self._latency, MAX_REST) if self.delay else 0.0
+        return max(self.delay, self.crawl_delay, self._backoff, slow)
 
     async def enter(self) -> None:
         """Wait for one's turn and for the end of the pause.
@@ -71,6 +80,7 @@ class Gate:
             self._turn.release()
             raise
         self.requests += 1
+        self._entered_at = monotonic()
 
     def _wait(self) -> float:
         # Looked at anew each time: robots.txt may ask for more while somebody waits already.
@@ -88,6 +98,8 @@ class Gate:
         else:
             self._backoff = 0.0
         self._answered_at = monotonic()
+        taken = self._answered_at - self._entered_at
+        self._latency = taken if not self._latency else 0.7 * self._latency + 0.3 * taken
         self._left_alone_until = self._answered_at + (retry_after or 0.0)
         self._turn.release()
 

@@ -126,6 +126,8 @@ class Robots(_Part):
                 self.session.note(f"robots.txt asks for {rules.crawl_delay:g} s between requests")
         if rules.unreachable:
             self.session.robots_unreachable(netloc, rules.unreachable)
+        else:
+            self.session.robots_read(netloc, rules.sitemaps)
         return rules
 
     async def _ask(self, url: str) -> Response:

@@ -36,7 +36,10 @@ class CrawlOptions:
             robots.txt may ask for more and gets it.
         limit: articles to request per portal at most; None for all.
         since: articles published before this day are not stored.
-        full: follow listings to their end although they show nothing new.
+        full: follow listings to their end although they show nothing new, and ask for every page
+            anew although the server could say that it has not changed.
+        max_minutes: minutes after which no further request is made; None for no limit.
+        daily: requests to one portal within 24 hours, earlier crawls counted; None for no limit.
         allow_private: allow loopback, private and link-local addresses.
         workers: processes to spread the portals over; None for as many as there are processors.
         verbose: show the log of the libraries below.
@@ -53,6 +56,8 @@ class CrawlOptions:
     limit: int | None = None
     since: date | None = None
     full: bool = False
+    max_minutes: float | None = None
+    daily: int | None = None
     allow_private: bool = False
     workers: int | None = None
     verbose: bool = False
@@ -67,6 +72,10 @@ class CrawlOptions:
             )
         if self.limit is not None and self.limit < 1:
             raise UsageError(f"the limit is {self.limit}; it must be at least 1 article")
+        if self.max_minutes is not None and self.max_minutes <= 0:
+            raise UsageError(f"--max-minutes is {self.max_minutes:g}; it must be above 0")
+        if self.daily is not None and self.daily < 1:
+            raise UsageError(f"the daily budget is {self.daily}; it must be at least 1 request")
         if self.contact is not None and not (
             CONTACT.fullmatch(self.contact) and EMAIL_OR_URL.fullmatch(self.contact)
         ):
@@ -88,6 +97,16 @@ class CrawlOptions:
         default = CrawlOptions()
         return {
             name: value if isinstance(value, bool | int | float | str) else str(value)
-            for name in ("contact", "delay", "limit", "since", "full", "allow_private", "warc")
+            for name in (
+                "contact",
+                "delay",
+                "limit",
+                "since",
+                "full",
+                "max_minutes",
+                "daily",
+                "allow_private",
+                "warc",
+            )
             if (value := getattr(self, name)) != getattr(default, name)
         }

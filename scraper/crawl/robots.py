@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from protego import Protego
@@ -20,6 +21,7 @@ AGENT = "loa"
 MAX_BYTES = 512 * 1024
 """RFC 9309, 2.5: at least 500 KiB must be read; what comes after is not."""
 
+MAX_SITEMAPS = 100
 TRIES = 2
 
 
@@ -28,12 +30,14 @@ class RobotsRules:
     """The rules of one host; without a parser everything is allowed.
 
     Attributes:
+        sitemaps: addresses that the file names.
         crawl_delay: seconds between requests that the file asks for, 0 when it does not.
         unreachable: why the file could not be had although it may exist; then nothing is allowed.
     """
 
     parser: Protego | None = None
     crawl_delay: float = 0.0
+    sitemaps: tuple[str, ...] = ()
     unreachable: str | None = None
 
     def allowed(self, url: str) -> bool:
@@ -70,4 +74,5 @@ def parse_robots(body: bytes) -> RobotsRules:
     2.0
     """
     parser = Protego.parse(body[:MAX_BYTES].decode("utf-8-sig", "ignore"))
-    return RobotsRules(parser, float(parser.crawl_delay(AGENT) or 0.0))
+    sitemaps = tuple(islice(parser.sitemaps, MAX_SITEMAPS))
+    return RobotsRules(parser, float(parser.crawl_delay(AGENT) or 0.0), sitemaps)

@@ -31,6 +31,7 @@ class FrontierScheduler(BaseScheduler):
         self._redirected: deque[Request] = deque()
         self._batch: deque[Task] = deque()
         self._articles = 0
+        self._looks_planned = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,7 +47,7 @@ class FrontierScheduler(BaseScheduler):
         """Whether there is anything left to hand out."""
         if self._redirected:
             return True
-        if self._session.stopping or self._session.limit_reached:
+        if self._session.stopping or self._session.limit_reached or self._session.is_over():
             return False
         return self._ready()
 
@@ -58,7 +59,7 @@ class FrontierScheduler(BaseScheduler):
             return None
         session = self._session
         task = self._batch.popleft()
-        if task.kind == "article" and task.attempts == 0:
+        if task.kind == "article" and task.attempts == 0 and not task.look:
             limit = session.options.limit
             if limit is not None and self._articles >= limit:
                 # Not a stop: what was handed out before is still to be asked for.
@@ -66,6 +67,14 @@ class FrontierScheduler(BaseScheduler):
                 return None
             self._articles += 1
         return self._spider.request(task)
+
+    def _looks(self) -> list[Task]:
+        """Known articles to look at again, when everything else is done."""
+        session = self._session
+        if not self._looks_planned:
+            self._looks_planned = True
+            session.plan_looks()
+        return session.frontier.looks(BATCH)
 
     def _ready(self) -> bool:
         """See that the batch holds a task that is worth a request, if there is one at all."""
@@ -83,6 +92,8 @@ class FrontierScheduler(BaseScheduler):
             if not self._batch:
                 self._batch.extend(session.again)
                 session.again.clear()
+            if not self._batch:
+                self._batch.extend(self._looks())
             if not self._batch:
                 return False
         return False

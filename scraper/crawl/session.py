@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,13 +15,14 @@ from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
 from scraper.crawl.gate import Gate
 from scraper.crawl.health import symptoms
 from scraper.crawl.keeping import Keeper
+from scraper.crawl.sources.offered import sitemaps_of
 from scraper.crawl.writer import Writer
 from scraper.errors import LoaError
 from scraper.store.records import Fetch, PageRecord
 from scraper.store.warc_writer import WarcWriter, cut_torn_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from scrapy import Request
     from scrapy.http import Response
@@ -38,6 +39,11 @@ SILENCE = 20
 """Requests in a row without a usable answer after which the portal counts as gone for now."""
 
 PROGRESS_SECONDS = 0.2
+COUNTER_SECONDS = 60.0
+LOOK_SHARE = 0.25
+"""Looks at known articles for each other request of a crawl, and at least :data:`MIN_LOOKS`."""
+
+MIN_LOOKS = 20
 COUNT_SECONDS = 1.0
 """Counting what waits reads an index of the whole frontier."""
 
@@ -46,15 +52,15 @@ class PortalError(LoaError):
     """A portal cannot be crawled now: it cannot be reached, or it stopped answering."""
 
 
-def _last_crawl(archive: Archive, portal: str) -> tuple[str | None, int]:
-    """How the portal's last crawl ended, and how many listings it could not read.
+def _last_crawl(archive: Archive, portal: str) -> tuple[str | None, int, datetime | None]:
+    """How the portal's last crawl ended, how many listings it could not read, and when it began.
 
     The outcome is None when there was no crawl or it was killed.
     """
     for status in archive.status():
         if status.name == portal and (last := status.last_crawl) is not None:
-            return last.outcome, last.counts.get("unread_listings", 0)
-    return None, 0
+            return last.outcome, last.counts.get("unread_listings", 0), last.started
+    return None, 0, None
 
 
 def _same_page(url: str, other: str) -> bool:
@@ -115,10 +121,14 @@ class Session:
         self._answered = 0
         self._failures = 0
         self._unread = 0
+        self._counted_visitors = -COUNTER_SECONDS
+        self._used_today = archive.requests_since(
+            profile.name, datetime.now(UTC) - timedelta(days=1)
+        )
         self._changes: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._errors: Counter[str] = Counter()
-        last, unread = _last_crawl(archive, profile.name)
+        last, unread, began = _last_crawl(archive, profile.name)
         # When nothing waits there is nothing to go on with: its very home page had failed.
         going_on = last not in ("done", "limited") and self.frontier.pending() > 0
         self.discovery = Discovery(
@@ -127,6 +137,7 @@ class Session:
             # Behind a listing that could not be read there may be articles that nobody saw, and
             # the pages before it show only what is known.
             incremental=last == "done" and not unread and not options.full,
+            since=began,
         )
         archive.add_portal(
             profile.name,
@@ -148,6 +159,7 @@ class Session:
             archive, profile.name, self.crawl_id, self._stored, self.fail, self._keeper
         )
         if not going_on:
+            self.frontier.reopen("source")
             self.frontier.reopen("listing")
         self.frontier.add(self.discovery.start_tasks())
 
@@ -205,6 +217,44 @@ class Session:
     def _stored(self, stored: list[Stored]) -> None:
         self._changes.update(entry.change for entry in stored if entry.change is not None)
         self.tell()
+
+    def robots_read(self, netloc: str, sitemaps: Iterable[str]) -> None:
+        """The rules of a host were read; they may name sitemaps."""
+        if netloc == self.discovery.address(self.profile.home).url.split("/")[2]:
+            urls = sitemaps_of(self.profile.home, tuple(sitemaps))
+            self.frontier.add(self.discovery.sources(urls, f"{self.profile.home}robots.txt"))
+
+    def conditions(self, task: Task) -> dict[str, str]:
+        """Headers that let the server say that nothing has changed (RFC 9110, 13.1)."""
+        if self.options.full:
+            return {}
+        etag, modified = self.archive.validators(task.url)
+        headers = {"If-None-Match": etag, "If-Modified-Since": modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def wants_counters(self) -> bool:
+        """Whether visitor counters are due: the archive keeps one value a minute."""
+        now = monotonic()
+        if now - self._counted_visitors < COUNTER_SECONDS:
+            return False
+        self._counted_visitors = now
+        return True
+
+    def is_over(self) -> bool:
+        """Whether a limit of time or of requests is reached; the crawl then ends."""
+        options = self.options
+        if options.max_minutes and monotonic() - self._started > 60 * options.max_minutes:
+            self.note(f"{options.max_minutes:g} minutes are over")
+            self.stop("limited")
+        elif options.daily and self._used_today + self.gate.requests >= options.daily:
+            self.note(f"the budget of {options.daily} requests in 24 hours is used up")
+            self.stop("limited")
+        return self.stopping
+
+    def plan_looks(self) -> int:
+        """Let known articles that are due be looked at again, as a share of this crawl's requests."""
+        most = max(MIN_LOOKS, round(LOOK_SHARE * self.gate.requests))
+        return self.frontier.plan_looks(most)
 
     def robots_unreachable(self, netloc: str, reason: str) -> None:
         """The rules of a host cannot be had: without those of the home page nothing goes."""

@@ -76,6 +76,8 @@ def series_of(url: str) -> str:
 def page_number(url: str) -> int:
     """The page number (or offset) in ``url``; 0 when it has none, as first pages do.
 
+    A postback's page is named by the fragment (:mod:`scraper.crawl.sources.postback`).
+
     >>> page_number("https://x.vn/?tm=7&page=2"), page_number("https://x.vn/tin/trang-3")
     (2, 3)
     """
@@ -83,6 +85,8 @@ def page_number(url: str) -> int:
     for name, value in parse_qsl(parts.query):
         if PAGE_PARAMETER.match(name) and value.isascii() and value.isdigit():
             return int(value[:9])
+    if parts.fragment and (digits := re.search(r"(\d{1,9})\D*$", parts.fragment)):
+        return int(digits[1])
     segment = PAGE_SEGMENT.search(parts.path)
     return int(re.sub(r"\D", "", segment.group().partition(".")[0])) if segment else 0
 

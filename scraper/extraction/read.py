@@ -106,19 +106,22 @@ class PageReading:
 
 
 def read_page(
-    payload: bytes | str,
+    payload: bytes | str | Page,
     url: str,
     profile: Profile | None = None,
     *,
     content_type: str | None = None,
     fetched_at: datetime | None = None,
+    counters: bool = True,
 ) -> PageReading:
     """Read a page of whatever kind: its article or why there is none, its links, its counters.
 
-    Never raises for what a portal may send.
+    Never raises for what a portal may send. Visitor counters stand anywhere on a page, so that
+    looking for them costs as much as reading the article; ``counters`` says whether to.
+    A page that is parsed already may be given, and is cut up by the reading.
     """
     try:
-        page = Page(payload, url, content_type)
+        page = payload if isinstance(payload, Page) else Page(payload, url, content_type)
     except NotAnArticle as refusal:
         return PageReading(None, refusal)
     known = profile or profile_of(page)
@@ -126,14 +129,14 @@ def read_page(
     # Before the article is read: reading cuts boxes out of the tree, and their links with them.
     links = links_in(page, [root]) if root is not None else ()
     next_page = _next_page(page, known)
-    counters = _counters(page, known)
+    counted = _counters(page, known) if counters else {}
     article: Article | None = None
     refusal_: NotAnArticle | None = None
     try:
         article = _article(page, known, fetched_at or datetime.now(UTC))
     except NotAnArticle as error:
         refusal_ = error
-    return PageReading(article, refusal_, links, next_page, counters)
+    return PageReading(article, refusal_, links, next_page, counted)
 
 
 def profile_of(page: Page) -> Profile:

@@ -197,20 +197,32 @@ def _after(
 
 
 def _by_postback(page: Page) -> NextPage | None:
-    found: dict[str, tuple[str, str]] = {}
+    following: tuple[str, str] | None = None
+    numbered: dict[int, tuple[str, str]] = {}
     for node in page.select("a[href]")[:MAX_LINKS]:
-        event = POSTBACK.search(node.attributes.get("href") or "")
+        match = POSTBACK.search(node.attributes.get("href") or "")
         text = page.text(node).strip()
-        if event is None or not text or len(text) > SHORT or _is_off(node):
+        if match is None or not text or len(text) > SHORT or _is_off(node):
             continue
-        says_next = fold(text).strip(" .»›→>") in WORDS or text in SIGNS
-        if says_next or (text.isdigit() and "page" in event.group(2).lower()):
-            found.setdefault("next" if says_next else text, (event.group(1), event.group(2)))
-    event_of = found.get("next") or found.get("2")
-    if event_of is None:
+        event = (match.group(1), match.group(2))
+        number = re.search(r"(\d{1,6})$", event[1])
+        if fold(text).strip(" .»›→>") in WORDS or text in SIGNS:
+            following = following or event
+        elif text.isascii() and text.isdigit() and len(text) <= 6:
+            numbered.setdefault(int(text), event)
+        elif text.strip(".… ") == "" and number:  # "…" leads to the next row of numbers
+            numbered.setdefault(int(number[1]), event)
+    if following is None and ("pag" in str(numbered).lower() or len(numbered) > 1):
+        # The page that is shown is the one number that is no link.
+        current = next(n for n in range(1, len(numbered) + 2) if n not in numbered)
+        following = numbered.get(current + 1)
+        if current == 1 and 2 not in numbered and numbered:  # a window of numbers: "8 9 [10] 11"
+            gaps = [n for n in range(min(numbered), max(numbered)) if n not in numbered]
+            following = numbered.get(gaps[0] + 1) if gaps else None
+    if following is None:
         return None
     return NextPage(
-        "postback", f"__doPostBack({event_of[0]!r}, {event_of[1]!r})", postback=event_of
+        "postback", f"__doPostBack({following[0]!r}, {following[1]!r})", postback=following
     )
 
 

@@ -267,6 +267,16 @@ class Archive:
 
     # --- reading -------------------------------------------------------------------------------
 
+    def requests_since(self, portal: str, moment: datetime) -> int:
+        """Requests that crawls of ``portal`` made that began at ``moment`` or later."""
+        with self.reading() as connection:
+            return reader.requests_since(connection, portal, moment)
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """``ETag`` and ``Last-Modified`` of the last whole answer from ``url`` (RFC 9110, 8.8)."""
+        with self.reading() as connection:
+            return reader.validators(connection, url)
+
     def known(self, portal: str, keys: Iterable[str]) -> set[str]:
         """Those of ``keys`` under which the portal has a stored article."""
         with self.reading() as connection:

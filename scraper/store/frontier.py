@@ -160,7 +160,7 @@ class Frontier:
                         break
                     if row[0] not in self._handed:
                         self._handed.add(row[0])
-                        tasks.append(Task(*row[1:-1], look=bool(row[-1])))
+                        tasks.append(Task(*row[1:9], bool(row[9])))
                 cursor.close()
         return tasks
 

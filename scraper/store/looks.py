@@ -58,9 +58,7 @@ def look_soon(
     """Let articles be due at once whose source says that they changed after they were seen last."""
     now = to_text(at)
     rows: Iterable[tuple[str, str, str, str, str]] = (
-        (now, key, portal, to_text(moment), now)
-        for key, moment in modified.items()
-        if moment <= at
+        (now, key, portal, to_text(moment), now) for key, moment in modified.items() if moment <= at
     )
     return connection.executemany(
         "UPDATE articles SET next_look = ? WHERE key = ? AND portal = ? AND last_seen < ? "

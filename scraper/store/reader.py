@@ -10,7 +10,7 @@ from scraper.errors import LoaError
 from scraper.model import Article, Attachment
 from scraper.store import codec
 from scraper.store.records import Symptom
-from scraper.store.times import from_text
+from scraper.store.times import from_text, to_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -151,6 +151,26 @@ def _resolve(connection: sqlite3.Connection, reference: int | str) -> int | None
             return int(row[0])
     row = connection.execute("SELECT id FROM articles WHERE key = ?", (text,)).fetchone()
     return int(row[0]) if row else None
+
+
+def requests_since(connection: sqlite3.Connection, portal: str, moment: datetime) -> int:
+    """Requests of the portal's crawls that began at ``moment`` or later."""
+    (count,) = connection.execute(
+        "SELECT ifnull(sum(json_extract(counts, '$.requests')), 0) FROM crawls "
+        "WHERE portal = ? AND started >= ?",
+        (portal, to_text(moment)),
+    ).fetchone()
+    return int(count)
+
+
+def validators(connection: sqlite3.Connection, url: str) -> tuple[str | None, str | None]:
+    """``ETag`` and ``Last-Modified`` of the last answer with status 200 from ``url``."""
+    row = connection.execute(
+        "SELECT etag, last_modified FROM fetches WHERE url = ? AND status IN (200, 304) "
+        "ORDER BY id DESC LIMIT 1",
+        (url,),
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def known(connection: sqlite3.Connection, portal: str, keys: Iterable[str]) -> set[str]:

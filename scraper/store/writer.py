@@ -197,9 +197,13 @@ class Writer:
     def plan_look(self, article_id: int, at: datetime) -> None:
         """Set when the article that was seen at ``at`` is to be looked at again."""
         row = self._connection.execute(_LAST_CHANGE, (article_id,)).fetchone()
-        changes = [from_text(text) if "T" in text else date.fromisoformat(text) for text in row if text]
+        changes = [
+            from_text(text) if "T" in text else date.fromisoformat(text) for text in row if text
+        ]
         due = to_text(next_look(at, changes))
-        self._connection.execute("UPDATE articles SET next_look = ? WHERE id = ?", (due, article_id))
+        self._connection.execute(
+            "UPDATE articles SET next_look = ? WHERE id = ?", (due, article_id)
+        )
 
     def miss(self, portal: str, key: str, at: str) -> None:
         """Note that a look at a known article found nothing; see :data:`LOOKS_UNTIL_GONE`."""
