@@ -47,7 +47,7 @@ class Gate:
     _answered_at: float = -math.inf
     _left_alone_until: float = -math.inf
     _backoff: float = 0.0
-    _entered_at: float = -math.inf
+    _entered_at: float | None = None
     _latency: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,8 +98,9 @@ class Gate:
         else:
             self._backoff = 0.0
         self._answered_at = monotonic()
-        taken = self._answered_at - self._entered_at
-        self._latency = taken if not self._latency else 0.7 * self._latency + 0.3 * taken
+        if self._entered_at is not None:
+            taken = self._answered_at - self._entered_at
+            self._latency = taken if not self._latency else 0.7 * self._latency + 0.3 * taken
         self._left_alone_until = self._answered_at + (retry_after or 0.0)
         self._turn.release()
 

@@ -194,7 +194,8 @@ class Session:
                 self._unread += 1
         status = record.fetch.status
         if status is not None and status < 500 and status != 429:
-            self._answered += 1
+            # That there is no sitemap says nothing about the pages.
+            self._answered += record.task.kind != "source" or status < 300
             self._silence = 0
         elif verdict.state in ("waiting", "failed"):
             self._silence += 1

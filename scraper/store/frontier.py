@@ -121,6 +121,20 @@ def backoff(attempts: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(attempts, 20)), timedelta(days=1))
 
 
+def _task(
+    url: str,
+    kind: TaskKind,
+    key: str | None,
+    depth: int,
+    attempts: int,
+    title: str,
+    referrer: str | None,
+    form: str | None,
+    look: int,
+) -> Task:
+    return Task(url, kind, key, depth, attempts, title, referrer, form, bool(look))
+
+
 class Frontier:
     """The frontier of one portal, as one crawl sees it.
 
@@ -160,7 +174,7 @@ class Frontier:
                         break
                     if row[0] not in self._handed:
                         self._handed.add(row[0])
-                        tasks.append(Task(*row[1:9], bool(row[9])))
+                        tasks.append(_task(*row[1:]))
                 cursor.close()
         return tasks
 

@@ -68,8 +68,27 @@ def test_pauses_grow_with_each_failure_and_end_with_the_first_answer(
 
     clock = iter(range(0, 10**9, 1_000))  # whoever looks at it finds that the pause is over
     monkeypatch.setattr("scraper.crawl.gate.monotonic", lambda: next(clock))
+    monkeypatch.setattr("scraper.crawl.gate.MAX_REST", 0.0)  # what slow answers add is tested below
     assert asyncio.run(scene([None, 503, 500, 200])) == [1, 2, 4, 0.5]
     assert asyncio.run(scene([None] * 20))[-1] == MAX_BACKOFF
+
+
+@pytest.mark.parametrize(("delay", "rest"), [(1.0, 4.0), (0.0, 0.0), (6.0, 6.0)])
+def test_a_host_that_takes_long_gets_as_long_a_rest(
+    monkeypatch: pytest.MonkeyPatch, delay: float, rest: float
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("scraper.crawl.gate.monotonic", lambda: now)
+
+    async def scene() -> float:
+        nonlocal now
+        gate = Gate(delay=delay)
+        await gate.enter()
+        now += 4.0  # the answer takes four seconds
+        gate.leave(200)
+        return gate.pause
+
+    assert asyncio.run(scene()) == rest
 
 
 def test_retry_after_is_a_number_or_a_date() -> None:
