@@ -75,7 +75,7 @@ def run_demo(
     remove_old(path)
     with PortalServer(DemoSite()) as server:
         profile = load_profile(PROFILE).at(server.url)
-        options = CrawlOptions(delay=0, allow_private=True, warc=False)
+        options = CrawlOptions(delay=0, allow_private=True)
         (report,) = crawl([profile], path, options, on_event)
     with Archive(path) as archive:
         articles = archive.articles(columns=["section_path", *FIELDS])
