@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ COMMANDS = {
     "demo": "Crawl the bundled demo portal, search it, and write data/demo.csv.",
     "add": "Learn how a new portal is to be read, and write its profile.",
     "crawl": "Crawl portals into the archive.",
+    "import": "Store the pages of WARC files that another tool made.",
     "reextract": "Rebuild articles from the kept pages, without network.",
     "search": "Search the archive.",
     "show": "Show one stored article.",
@@ -27,6 +29,11 @@ COMMANDS = {
     "extract": "Read single article pages: files, addresses, or standard input.",
 }
 """Name to summary, in the order of the help; each lives in the module of its name."""
+
+
+def _module(name: str) -> str:
+    """Name of a command's module: a word of Python's own gets an underscore behind it."""
+    return f"{name}_" if iskeyword(name) else name
 
 
 class LazyGroup(click.Group):
@@ -42,7 +49,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"scraper.cli.{cmd_name}").command
+        command = import_module(f"scraper.cli.{_module(cmd_name)}").command
         assert isinstance(command, click.Command)  # noqa: S101  # every command module has one
         return command
 

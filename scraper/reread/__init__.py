@@ -3,6 +3,7 @@
 No network, and all processors.
 """
 
+from scraper.reread.imports import ImportReport, PortalImport, import_warc
 from scraper.reread.reextract import ReextractReport, reextract
 
-__all__ = ["ReextractReport", "reextract"]
+__all__ = ["ImportReport", "PortalImport", "ReextractReport", "import_warc", "reextract"]

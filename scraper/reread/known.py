@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scraper.errors import UsageError
@@ -22,6 +23,17 @@ def portals_with_pages(archive: Archive) -> list[str]:
             "WHERE f.portal = p.name AND f.warc_file IS NOT NULL) ORDER BY name"
         ).fetchall()
     return [row[0] for row in rows]
+
+
+def all_profiles(archive: Archive) -> list[Profile]:
+    """The profiles of the archive's portals; those that nothing describes are left out."""
+    with archive.reading() as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM portals ORDER BY name")]
+    found = []
+    for name in names:
+        with suppress(UsageError):
+            found.append(profile_in(archive, name))
+    return found
 
 
 def profile_in(archive: Archive, name: str) -> Profile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from scraper.store import Archive
     from scraper.store.rereading import Capture
     from scraper.store.warc_reader import KeptResponse
+
+
+def sendable(article: Article) -> Article:
+    """The article in a form that can be sent to another process: a mapping proxy cannot."""
+    return replace(article, provenance=dict(article.provenance))
 
 
 class CaptureReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.errors import UsageError
@@ -11,7 +11,7 @@ from scraper.model import NotAnArticle
 from scraper.reread.examples import Example, examples_of
 from scraper.reread.known import portals_with_pages, profile_in
 from scraper.reread.pool import BATCH, batches, processors, work_through
-from scraper.reread.reading import CaptureReader
+from scraper.reread.reading import CaptureReader, sendable
 from scraper.store import Archive
 from scraper.store.records import Rereading
 from scraper.store.rereading import (
@@ -224,8 +224,7 @@ class _Rereader:
         if self._dry_run:
             return None
         return Rereading(
-            # A mapping proxy, which the article has, cannot be sent to another process.
-            article=replace(compared.article, provenance=dict(compared.article.provenance)),
+            article=sendable(compared.article),
             fetch_id=capture.fetch_id,
             seen_at=capture.at,
             payload_sha256=capture.payload_sha256,

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from scraper.store.reader import PortalStatus, StoredArticle
     from scraper.store.records import (
         FieldCount,
+        Import,
+        ImportChange,
         Observation,
         PageRecord,
         Rereading,
@@ -176,6 +178,16 @@ class Archive:
         """
         with self.transaction():
             return [self._recorder.rewrite(reading, profile_version) for reading in readings]
+
+    def record_imports(self, pages: Iterable[Import], *, portal: str) -> list[ImportChange | None]:
+        """Store another tool's responses in one transaction, those of one address by their date.
+
+        Returns:
+            What became of each: ``known`` (this very response is stored), ``older`` (the archive
+            has a later state of the article, which stays), a change, or None without an article.
+        """
+        with self.transaction():
+            return [self._recorder.record_import(page, portal) for page in pages]
 
     def add_portal(
         self,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from scraper.store.frontier import FrontierWriter
-    from scraper.store.records import Fetch, PageRecord, Rereading
+    from scraper.store.records import Fetch, Import, ImportChange, PageRecord, Rereading
     from scraper.store.writer import Writer
 
 _NOT_THERE = {404, 410}
@@ -89,6 +89,32 @@ class Recorder:
         )
         self._writer.link(article.portal, article.key, (article.url, *reading.addresses), at)
         return stored
+
+    def record_import(self, page: Import, portal: str) -> ImportChange | None:
+        """Store a response that another tool kept; see :meth:`Archive.record_imports`."""
+        fetch, article = page.fetch, page.article
+        at = to_text(fetch.fetched_at)
+        self._writer.ensure_portal(portal, at)
+        known = self._connection.execute(
+            "SELECT 1 FROM fetches WHERE url = ? AND portal = ? AND fetched_at = ? AND status = ? "
+            "AND payload_sha256 = ?",
+            (fetch.url, portal, at, fetch.status, fetch.payload_sha256),
+        ).fetchone()
+        if known is not None:
+            return "known"
+        fetch_id = self._fetch(fetch, portal, None, at)
+        if article is None:
+            return None
+        self._writer.link(portal, article.key, (article.url, *page.addresses), at)
+        if self._writer.is_history(portal, article.key, at):
+            return "older"
+        return self._writer.write(
+            article,
+            seen_at=at,
+            fetch_id=fetch_id,
+            payload_sha256=fetch.payload_sha256,
+            profile_version=page.profile_version,
+        ).change
 
     def _fetch(self, fetch: Fetch, portal: str, crawl_id: int | None, at: str) -> int:
         cursor = self._connection.execute(

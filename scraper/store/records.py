@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TaskKind = Literal["source", "listing", "article", "other"]
 TaskState = Literal["waiting", "done", "failed", "refused", "closed"]
 Change = Literal["new", "unchanged", "revision"]
+ImportChange = Literal["new", "unchanged", "revision", "older", "known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,21 @@ class Rereading:
     payload_sha256: str | None
     addresses: tuple[str, ...]
     revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A response that another tool kept, as today's rules read it.
+
+    Attributes:
+        article: when the page is one.
+        addresses: under which it was met.
+    """
+
+    fetch: Fetch
+    article: Article | None = None
+    addresses: tuple[str, ...] = ()
+    profile_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

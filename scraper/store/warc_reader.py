@@ -12,12 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from scraper.errors import LoaError
+from scraper.portals import canonical_url
 from scraper.store.warc import Original, warc_date, warc_folder
 
 if TYPE_CHECKING:
@@ -32,8 +33,15 @@ if TYPE_CHECKING:
 MAX_PAYLOAD = 64 * 1024 * 1024
 """Bytes of a record, packed and unpacked: four times what a crawl takes from a portal."""
 
+_GZIP = b"\x1f\x8b"
+_STEP = 64 * 1024
+_HEADERS = 128 * 1024
+"""Bytes that the headers of a record may have, those of WARC and those of HTTP."""
+
 Damage = Literal[
     "file missing",
+    "no WARC file",
+    "not packed record by record",
     "file cannot be read",
     "no record there",
     "damaged or cut off",
@@ -128,12 +136,30 @@ class WarcFile:
         where = f"{self.path}, byte {offset}"
         try:
             self._file.seek(offset)
-            record = next(iter(ArchiveIterator(self._file, parse_http=False)), None)
+            record = next(iter(ArchiveIterator(self._stream(limit), parse_http=False)), None)
             if record is None:
                 raise UnreadableRecord("no record there", where)
             return _read(record, where, limit)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, zlib.error) as error:
             raise UnreadableRecord("damaged or cut off", where) from error
+
+    def _stream(self, limit: int) -> BinaryIO:
+        """From here on: the file, or what its next gzip member holds.
+
+        A record that says it is longer than its member must not take bytes of the next one.
+        """
+        chunk = self._file.read(_STEP)
+        if chunk[:2] != _GZIP:
+            self._file.seek(-len(chunk), io.SEEK_CUR)
+            return self._file
+        unpack = zlib.decompressobj(wbits=31)
+        parts: list[bytes] = []
+        room = limit + _HEADERS
+        while chunk and room > 0 and not unpack.eof:
+            parts.append(unpack.decompress(chunk, room))
+            room -= len(parts[-1])
+            chunk = self._file.read(_STEP)
+        return io.BytesIO(b"".join(parts))
 
 
 def read_record(archive: Archive, fetch_id: int) -> KeptResponse:
@@ -176,11 +202,42 @@ def with_payload(
     Raises:
         UnreadableRecord: no original can be read.
     """
-    urls = [url, revisit.original.url] if revisit.original is not None else [url]
+    urls = [url]
+    if revisit.original is not None:
+        urls.append(_canonical(revisit.original.url))
     for found in _whole(archive, dict.fromkeys(urls), payload_sha256):
         if sha256(found.payload).hexdigest() == payload_sha256:
             return joined(revisit, found)
     raise UnreadableRecord("revisit without its original", revisit.url)
+
+
+def dated_original(archive: Archive, revisit: KeptResponse) -> KeptResponse:
+    """The response of the archive to which a revisit refers by address and date.
+
+    Raises:
+        UnreadableRecord: the archive has none that can be read.
+    """
+    original = revisit.original
+    if original is not None:
+        with archive.reading() as connection:
+            places = connection.execute(
+                "SELECT warc_file, warc_offset FROM fetches WHERE url = ? AND fetched_at = ? "
+                "AND warc_file IS NOT NULL",
+                (_canonical(original.url), original.date),
+            ).fetchall()
+        for file, offset in places:
+            with suppress(UnreadableRecord), WarcFile(warc_folder(archive.path) / file) as warc:
+                found = warc.read(offset)
+                if found.original is None:
+                    return found
+    raise UnreadableRecord("revisit without its original", revisit.url)
+
+
+def _canonical(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
 
 
 def find_original(
@@ -256,7 +313,7 @@ def _read(record: WarcRecord, where: str, limit: int) -> KeptResponse:
     return KeptResponse(
         record_id=record.headers.get("WARC-Record-ID") or "",
         url=target_uri(record) or "",
-        at=_moment(record, where),
+        at=moment_of(record, where),
         status=status or 0,
         headers=headers,
         payload=payload,
@@ -281,7 +338,12 @@ def referred(record: WarcRecord) -> Original:
     return Original(named[""], uri or target_uri(record) or "", named["-Date"])
 
 
-def _moment(record: WarcRecord, where: str) -> datetime:
+def moment_of(record: WarcRecord, where: str) -> datetime:
+    """When the record was made (UTC).
+
+    Raises:
+        UnreadableRecord: it does not say so.
+    """
     try:
         return record.record_date.astimezone(UTC)
     except (ValueError, TypeError, AttributeError, OverflowError):

@@ -181,6 +181,23 @@ class Writer:
         self.link(article.portal, article.key, [article.url], seen_at)
         return Stored(article.url, "new" if kind == "new" else "revision", article_id)
 
+    def is_history(self, portal: str, key: str, at: str) -> bool:
+        """Whether the archive knows a later state of the article than that of ``at``.
+
+        Then only its first sight may move: to ``at``.
+        """
+        row = self._connection.execute(
+            "SELECT id FROM articles WHERE key = ?1 AND portal = ?2 "
+            "AND (last_seen > ?3 OR gone > ?3)",
+            (key, portal, at),
+        ).fetchone()
+        if row is None:
+            return False
+        self._connection.execute(
+            "UPDATE articles SET first_seen = min(first_seen, ?) WHERE id = ?", (at, row[0])
+        )
+        return True
+
     def link(self, portal: str, key: str, urls: Iterable[str], at: str) -> None:
         """Remember that each of ``urls`` leads to the article ``key``."""
         self._connection.executemany(_LINK, [(url, portal, key, at) for url in dict.fromkeys(urls)])
