@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import click
 import pytest
 
 from scraper import __version__
-from scraper.cli.main import COMMANDS
+from scraper.cli.main import COMMANDS, main
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite
 
@@ -55,9 +56,9 @@ def test_help_of_every_command_explains_every_option(loa: Loa, name: str) -> Non
     said = loa(name, "-h")
     assert said.exit_code == 0
     assert said.stdout.startswith(f"Usage: main {name}")
-    from importlib import import_module
-
-    for option in import_module(f"scraper.cli.{name}").command.params:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    for option in command.params:
         if option.param_type_name == "option":
             assert option.help, f"{option.name} has no help"
 
