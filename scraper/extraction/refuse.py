@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper.extraction.page import pieces
@@ -49,6 +50,9 @@ SIGNS: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
 
 LONG = 80
 """Characters of a paragraph that is more than a headline or a date."""
+
+MAX_GAPS = 40
+"""Gaps between paragraphs that are searched for headlines."""
 
 ENOUGH_PROSE = 600
 """Characters in long paragraphs that are no listing's introduction."""
@@ -233,15 +237,20 @@ def _reads_as_article(page: Page, paragraphs: list[str]) -> bool:
 
 
 def _stand_between(page: Page, headlines: list[str], paragraphs: list[str]) -> bool:
-    """Whether a good part of the headlines stand between the text's first and last paragraph."""
+    """Whether headlines stand between the paragraphs again and again, as in a row of teasers."""
     body = page.tree.body
     if body is None:
         return False
     text = "".join(body.text().split())
-    marks = [text.find("".join(p.split())[:40]) for p in paragraphs if len(p) >= LONG]
-    marks = [mark for mark in marks if mark >= 0]
+    marks = sorted(
+        mark for p in paragraphs if len(p) >= LONG
+        if (mark := text.find("".join(p.split())[:40])) >= 0
+    )  # fmt: skip
     if len(marks) < 2:
         return not marks
-    first, last = min(marks), max(marks)
-    between = sum(text.find("".join(h.split()), first, last) >= 0 for h in headlines)
-    return between >= 3 and between * 3 >= len(marks)
+    lines = ["".join(headline.split()) for headline in headlines]
+    gaps = [
+        any(text.find(line, start, end) >= 0 for line in lines)
+        for start, end in pairwise(marks[:MAX_GAPS])
+    ]
+    return sum(gaps) >= 3 and sum(gaps) * 3 >= len(gaps)
