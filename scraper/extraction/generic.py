@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from scraper.extraction.boxes import prune
+from scraper.extraction.dense import dense_paragraphs
 from scraper.extraction.page import HIDDEN
 from scraper.extraction.rules import signing_line
 from scraper.extraction.sanity import (
@@ -62,6 +63,13 @@ PUBLISHED = re.compile(r"publi|posted|pubblicat|veröffentlicht|gepubliceerd", r
 """Labels of the languages that tell a change from the publication; Vietnamese portals write
 "Ngày cập nhật" for either."""
 
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that lxml reads but does not let trafilatura write."""
+
+MAX_ELEMENTS = 6_000
+"""Elements of the pruned page that trafilatura reads; articles have some hundreds. Its cost grows with
+the square of a table's cells: 0.4 s for 8,000, and 8 minutes were not enough for 300,000."""
+
 MAX_TEXTS = 5_000
 """Runs of text in which the headline is looked for."""
 
@@ -90,9 +98,11 @@ def apply_generic(page: Page, ctx: Context, out: Findings, *, bylines: bool = Tr
             out.offer("title", f"generic {headline.tag}", lambda: sane_title(text))
         out.offer("title", "generic <title>", lambda: headline_of(page.head_title, ctx.site_names))
     if not (out.paragraphs and out.published) and (tree := _pruned(page)) is not None:
-        if not out.paragraphs and (found := _body(page, tree)):
-            out.paragraphs = sane_paragraphs(found, out.title)
-            out.provenance["body"] = "generic trafilatura"
+        if not out.paragraphs:
+            found, extractor = _body(page, tree)
+            if found:
+                out.paragraphs = sane_paragraphs(found, out.title)
+                out.provenance["body"] = f"generic {extractor}"
         if not out.published:
             rule = "generic date near the headline"
             out.offer("published", rule, partial(_date, page, tree, ctx, out))
@@ -134,7 +144,7 @@ def _parser() -> etree.HTMLParser:
 
 def _pruned(page: Page) -> HtmlElement | None:
     """The page without the boxes around the article, as a tree that trafilatura takes as it is."""
-    markup = page.tree.html
+    markup = NOT_XML.sub("", page.tree.html or "")
     if not markup:
         return None
     try:
@@ -158,13 +168,19 @@ def _options() -> Any:
     return Extractor(output_format="python", fast=True, comments=False, tables=True)
 
 
-def _body(page: Page, tree: HtmlElement) -> list[str]:
-    import trafilatura  # noqa: PLC0415  # slow to import, and not needed for known portals
+def _body(page: Page, tree: HtmlElement) -> tuple[list[str], str]:
+    """The paragraphs of the article, and the name of the extractor that found them."""
+    body = tree.find("body")
+    if sum(1 for _ in itertools.islice(body.iter(), MAX_ELEMENTS)) < MAX_ELEMENTS:
+        import trafilatura  # noqa: PLC0415  # slow to import, and not needed for known portals
 
-    document = trafilatura.bare_extraction(tree, options=_options())
-    text = page.repair(getattr(document, "text", None) or "")
-    paragraphs = [paragraph for line in text.split("\n") if (paragraph := clean(line))]
-    return paragraphs if sum(map(len, paragraphs)) >= MIN_BODY else []
+        document = trafilatura.bare_extraction(tree, options=_options())
+        text = page.repair(getattr(document, "text", None) or "")
+        paragraphs = [paragraph for line in text.split("\n") if (paragraph := clean(line))]
+        if sum(map(len, paragraphs)) >= MIN_BODY:
+            return paragraphs, "trafilatura"
+    paragraphs = [page.repair(paragraph) for paragraph in dense_paragraphs(body)]
+    return (paragraphs if sum(map(len, paragraphs)) >= MIN_BODY else []), "density"
 
 
 def _crumbs(page: Page, ctx: Context, out: Findings, css: str) -> tuple[str, ...]:
@@ -174,7 +190,7 @@ def _crumbs(page: Page, ctx: Context, out: Findings, css: str) -> tuple[str, ...
 
 def _texts(top: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Elements with a run of text directly in them, in document order."""
-    for element in top.iter("*"):
+    for element in itertools.islice(top.iter("*"), 4 * MAX_TEXTS):
         if text := (element.text or "").strip():
             yield element, text
         parent = element.getparent()

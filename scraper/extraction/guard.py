@@ -14,6 +14,9 @@ from scraper.model import NotAnArticle
 MAX_CHARACTERS = 4_000_000
 """Of a page, without the pictures embedded in it. The longest news pages seen have some 300,000."""
 
+MAX_TAGS = 200_000
+"""Start and end tags. Each selector walks all elements; the longest news pages seen have 20,000."""
+
 MAX_DEPTH = 1_500
 """Open elements at once; browsers stop at 512."""
 
@@ -88,9 +91,11 @@ def check_markup(html: str, url: str = "") -> None:
     """
     if len(html) > MAX_CHARACTERS:
         raise NotAnArticle("too large", f"{len(html):,} characters of HTML", url)
+    if (tags := html.count("<")) > MAX_TAGS:
+        raise NotAnArticle("too large", f"{tags:,} tags", url)
     if _may_be_wide(html):
         _check_attributes(html, url)
-    if html.count("<") > FEW:
+    if tags > FEW:
         _check_depth(html, url)
 
 

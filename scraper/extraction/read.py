@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 ENOUGH_BODY = 1
 """Characters of body that rules of a profile or family must give: their word is taken."""
 
+MAX_CITING = 300_000
+"""Characters of text in which cited documents are looked for; no article is that long."""
+
 PUBLISHER = "[itemprop~='publisher'] [itemprop~='name']"
 
 
@@ -236,7 +239,7 @@ def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Find
         images=images,
         attachments=attachments,
         related=related,
-        documents=find_documents(f"{lead or ''}\n\n{body}", is_clean=True),
+        documents=find_documents(f"{lead or ''}\n\n{body}"[:MAX_CITING], is_clean=True),
         provenance=MappingProxyType(dict(sorted(out.provenance.items()))),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from scraper.extraction.page import pieces
@@ -25,6 +25,9 @@ MAX_REFUSAL_TITLE = 120
 
 SMALL = 1_500
 """Characters of visible text: a refusal page has less, an article page with its menus has more."""
+
+MANY_PIECES = 20_000
+"""Text runs and breaks; a page with more is not small, whatever they hold."""
 
 SIGNS: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
     ("blocked", re.compile(
@@ -153,12 +156,13 @@ def check_soft_error(page: Page) -> None:
 
 def _is_long(body: LexborNode) -> bool:
     """Whether the visible text is longer than ``SMALL``: most pages show it by their menus."""
-    seen = 0
-    for piece in pieces(body):
+    seen = number = 0
+    for piece in islice(pieces(body), MANY_PIECES):
         seen += len("".join((piece or "").split()))
         if seen > SMALL:
             return True
-    return False
+        number += 1
+    return number == MANY_PIECES
 
 
 def check_headline(page: Page, title: str, body: Iterable[LexborNode]) -> None:

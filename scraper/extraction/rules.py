@@ -38,6 +38,9 @@ HOME = re.compile(
 )
 """The address of a portal's front page, and the most characters of a link that can be one."""
 
+MAX_SEARCHED = 500
+"""Characters in which a rule's pattern is looked for: patterns may cost more than the square of them."""
+
 OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?([+-])((?!00)[01]\d):?00$")
 """An offset from UTC of whole hours at the end of an ISO 8601 time."""
 
@@ -146,7 +149,7 @@ def _value(page: Page, rule: Rule, node: LexborNode) -> str:
             return ""
         value = value[at + len(rule.label) :].lstrip(" :;-–—")
     if rule.regex is not None:
-        match = _compiled(rule.regex).search(value)
+        match = _compiled(rule.regex).search(value[:MAX_SEARCHED])
         if match is None:
             return ""
         value = (match.group(1) if match.groups() else match.group()).strip()
