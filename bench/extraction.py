@@ -52,18 +52,19 @@ class Answer:
 
 
 Tool = Callable[[str, str], Answer]
+LANGUAGE = re.compile(r"<html[^>]* lang=[\"']?([a-z]{2})")
 
 
 def loa(profile: str | None = None) -> Tool:
     from scraper import NotAnArticle, Profile, extract, load_profile
     from scraper.extraction import Page, profile_of
 
-    known: dict[str, Profile] = {}
+    known: dict[tuple[str, str], Profile] = {}
 
     def run(html: str, url: str) -> Answer:
-        host = urlsplit(url).netloc
+        host = (urlsplit(url).netloc, "".join(LANGUAGE.findall(html[:2_000])[:1]))
         try:
-            if host not in known:  # a crawl knows its portal: the family is found once, not per page
+            if host not in known:  # a crawl knows its portal: its family is found but once
                 known[host] = load_profile(profile) if profile else profile_of(Page(html, url))
             article = extract(html, url, known[host])
         except NotAnArticle:
@@ -206,7 +207,7 @@ class Score:
         self.title += fold(answer.title or "") == fold(truth.get("title") or "")
         self.day += (answer.day or "") == (truth.get("published") or "")[:10]
         # Some pages show only the innermost section: that is then all there is to find.
-        shown = {fold(truth.get(name) or "") for name in ("section_path", "section")}
+        shown = {fold(truth[n] or "") for n in ("section_path", "section") if n in truth}
         self.section += fold(answer.section or "") in shown
         author = fold(truth.get("author") or "")
         # Further names that the page's byline gives (a second author, a photographer) are not wrong.
