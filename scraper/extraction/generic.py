@@ -28,6 +28,7 @@ from scraper.text import clean, fold, parse_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from lxml.html import HtmlElement
     from selectolax.lexbor import LexborNode
@@ -52,6 +53,10 @@ BANNER = re.compile(
 )
 """What says that a date is the day on which the page was served, and where such clocks stand."""
 
+CHANGED = re.compile(r"updat|modif|chang|edit", re.IGNORECASE)
+"""How a ``<time>`` is called that tells of a later change."""
+
+MAX_STAMPS = 50
 BESIDE = 3
 """Levels above a headline up to which the box of its article is looked for."""
 MODIFIED = re.compile(
@@ -216,6 +221,10 @@ def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> Publish
     before = texts[max(0, start - 8) : start][::-1]
     for near in (texts[start + 1 : start + 1 + NEAR], before):
         for element, _ in near:
+            if stamp := _stamp(element):
+                if (near is not before or _beside(element, headline)) and (found := ctx.iso(stamp)):
+                    return found
+                continue
             text = page.repair(clean(_line_of(element)))
             if first_words and near is not before and fold(text).startswith(first_words):
                 break  # the text of the article has begun: its dates are not the page's
@@ -223,9 +232,45 @@ def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> Publish
                 continue
             if CLOCK.search(text) or (near is before and not _beside(element, headline)):
                 continue
-            if date := ctx.published(_but_changes(text)):
-                return date
+            if found := ctx.published(_but_changes(text)):
+                return found
+    return _only_stamp(body, ctx)
+
+
+def _stamp(element: HtmlElement) -> str | None:
+    """What a ``<time>`` around ``element`` says to machines, unless it is that of a change or a list."""
+    current: HtmlElement | None = element
+    for _ in range(BESIDE):
+        if current is None or current.tag == "li":
+            return None
+        if current.tag == "time":
+            changed = CHANGED.search(current.get("class") or "")
+            parent = current.getparent()
+            in_list = parent is not None and parent.tag == "li"
+            return None if changed or in_list else current.get("datetime")
+        current = current.getparent()
     return None
+
+
+def _only_stamp(body: HtmlElement, ctx: Context) -> PublishedAt | None:
+    """The machine-readable time of a page that has just one, teasers of other articles apart.
+
+    Block themes print it below the article.
+    """
+    found: dict[date, PublishedAt] = {}
+    for element in itertools.islice(body.iter("time"), MAX_STAMPS):
+        stamp = _stamp(element)
+        if stamp is None or (published := ctx.iso(stamp)) is None:
+            continue
+        box = element.getparent()
+        for _ in range(BESIDE):
+            if box is None or box.tag in ("body", "article", "main"):
+                break
+            if next(box.iter("h2", "h3", "h4"), None) is not None:
+                return None
+            box = box.getparent()
+        found.setdefault(published.day, published)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _beside(element: HtmlElement, headline: HtmlElement) -> bool:
