@@ -247,9 +247,21 @@ def _stamp(element: HtmlElement) -> str | None:
             changed = CHANGED.search(current.get("class") or "")
             parent = current.getparent()
             in_list = parent is not None and parent.tag == "li"
-            return None if changed or in_list else current.get("datetime")
+            return None if changed or in_list or _in_teaser(current) else current.get("datetime")
         current = current.getparent()
     return None
+
+
+def _in_teaser(element: HtmlElement) -> bool:
+    """Whether a linked headline stands in the box of ``element``: it tells of another article."""
+    box = element.getparent()
+    for _ in range(BESIDE):
+        if box is None or box.tag in ("body", "article", "main"):
+            return False
+        if any(heading.find(".//a") is not None for heading in box.iter("h2", "h3", "h4")):
+            return True
+        box = box.getparent()
+    return False
 
 
 def _only_stamp(body: HtmlElement, ctx: Context) -> PublishedAt | None:
@@ -262,13 +274,6 @@ def _only_stamp(body: HtmlElement, ctx: Context) -> PublishedAt | None:
         stamp = _stamp(element)
         if stamp is None or (published := ctx.iso(stamp)) is None:
             continue
-        box = element.getparent()
-        for _ in range(BESIDE):
-            if box is None or box.tag in ("body", "article", "main"):
-                break
-            if next(box.iter("h2", "h3", "h4"), None) is not None:
-                return None
-            box = box.getparent()
         found.setdefault(published.day, published)
     return next(iter(found.values())) if len(found) == 1 else None
 
