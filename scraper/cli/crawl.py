@@ -52,7 +52,9 @@ class Day(click.ParamType[date]):
 @click.option("--since", type=Day(), help="Store no articles published before this day.")
 @click.option("--limit", type=int, metavar="N", help="Request at most N articles per portal.")
 @click.option(
-    "--full", is_flag=True, help="Follow listings to their end, also into known articles."
+    "--full",
+    is_flag=True,
+    help="Follow listings to their end, and look at every known article again.",
 )
 @click.option(
     "--delay",

@@ -253,7 +253,12 @@ class Session:
         return self.stopping
 
     def plan_looks(self) -> int:
-        """Let known articles that are due be looked at again, as a share of this crawl's requests."""
+        """Let known articles be looked at again: all of them in a full crawl, else those that are due.
+
+        What is due is bounded by a share of this crawl's requests.
+        """
+        if self.options.full:
+            return self.frontier.plan_looks(None)
         most = max(MIN_LOOKS, round(LOOK_SHARE * self.gate.requests))
         return self.frontier.plan_looks(most)
 

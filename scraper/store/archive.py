@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from scraper.errors import LoaError
-from scraper.store import codec, coverage, reader
+from scraper.store import codec, coverage, reader, revisions
 from scraper.store.connection import connect
 from scraper.store.failures import explained
 from scraper.store.frontier import Frontier, FrontierWriter
 from scraper.store.recorder import Recorder
+from scraper.store.revisions import CHANGE_KINDS
 from scraper.store.times import to_text, utcnow
 from scraper.store.writer import Writer
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         Symptom,
         Task,
     )
+    from scraper.store.revisions import Change, ChangeKind, Revision
     from scraper.store.writer import Reason
 
 Outcome = Literal["done", "interrupted", "failed", "limited"]
@@ -302,6 +304,48 @@ class Archive:
         """
         with self.reading() as connection:
             return reader.get(connection, reference)
+
+    def history(self, reference: int | str) -> list[Revision]:
+        """All revisions of an article, the first one first, each with the fetch behind it.
+
+        Args:
+            reference: the article's id, address or key.
+
+        Raises:
+            LoaError: the archive has no such article.
+        """
+        with self.reading() as connection:
+            return revisions.history(connection, reader.get(connection, reference).id)
+
+    def changes(
+        self,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        *,
+        portal: str | None = None,
+        kinds: Sequence[ChangeKind] = CHANGE_KINDS,
+        extractor: bool = False,
+    ) -> Iterator[Change]:
+        """What happened to articles, in the order in which it was seen.
+
+        Args:
+            since: first day on which it was seen (UTC), a date or "2024", "2024-05", "2024-05-17".
+            until: last day, likewise.
+            portal: only of this portal.
+            kinds: only these of ``new``, ``edited``, ``gone``, ``back``.
+            extractor: also edits that come from a better extractor and not from the portal.
+
+        Raises:
+            UsageError: ``since`` or ``until`` is no date.
+        """
+        from scraper.search.days import day  # noqa: PLC0415  # a room below
+
+        first = "" if since is None else f"{day(since, last=False)}T00:00:00Z"
+        last = "9999" if until is None else f"{day(until, last=True)}T23:59:59Z"
+        with self.reading() as connection:
+            yield from revisions.changes(
+                connection, since=first, until=last, portal=portal, kinds=kinds, extractor=extractor
+            )
 
     def status(self) -> list[PortalStatus]:
         """How each portal stands, by name."""

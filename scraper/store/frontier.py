@@ -178,10 +178,10 @@ class Frontier:
                 cursor.close()
         return tasks
 
-    def plan_looks(self, most: int) -> int:
+    def plan_looks(self, most: int | None) -> int:
         """Let the addresses of up to ``most`` articles that are due wait for a look; how many wait.
 
-        See :mod:`scraper.store.looks` for when an article is due.
+        With None all articles wait, due or not. See :mod:`scraper.store.looks` for when an article is due.
         """
         at = self._archive.clock()
         with self._archive.transaction() as connection:

@@ -43,8 +43,14 @@ def next_look(at: datetime, changes: Iterable[date | datetime]) -> datetime:
     return at + min(LATEST, max(SOONEST, at - last))
 
 
-def due(connection: sqlite3.Connection, portal: str, at: datetime, most: int) -> list[str]:
-    """Keys of up to ``most`` articles of ``portal`` that are due, the longest overdue first."""
+def due(connection: sqlite3.Connection, portal: str, at: datetime, most: int | None) -> list[str]:
+    """Keys of up to ``most`` articles of ``portal`` that are due, the longest overdue first.
+
+    With None all of them, due or not.
+    """
+    if most is None:
+        rows = connection.execute("SELECT key FROM articles WHERE portal = ?", (portal,))
+        return [str(key) for (key,) in rows]
     rows = connection.execute(
         "SELECT key FROM articles WHERE portal = ? AND next_look <= ? ORDER BY next_look LIMIT ?",
         (portal, to_text(at), most),
