@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "Show one stored article.",
     "history": "List the revisions of one article.",
     "diff": "Show what changed between two revisions, word by word.",
+    "cite": "Print how to cite articles, with the time they were archived.",
     "changes": "List silent edits, changed dates, vanished and returned articles.",
     "export": "Write articles as CSV or JSON Lines.",
     "portals": "List the portals that Loa knows.",

@@ -15,6 +15,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scraper.model import Article
+    from scraper.store.revisions import Revision
+
+
+def show_evidence(revision: Revision) -> None:
+    """Print where a revision comes from: its fetch, the versions that read it, rule by rule."""
+    show(f"[bold]revision {revision.number}[/], seen {revision.seen_at:%Y-%m-%d %H:%M:%S} UTC")
+    fetch = revision.evidence
+    values = [("profile", revision.profile_version), ("Loa", revision.extractor_version)]
+    if fetch is not None:
+        kept = f"{fetch.warc_file} at {fetch.warc_offset}" if fetch.warc_file else "not kept"
+        values += [
+            ("address", fetch.url), ("answered by", fetch.final_url), ("status", str(fetch.status)),
+            ("type", fetch.content_type), ("ETag", fetch.etag), ("modified", fetch.last_modified),
+            ("sha256", fetch.payload_sha256), ("WARC", kept),
+        ]  # fmt: skip
+    for name, value in values:
+        if value:
+            show(f"[cyan]{name:>12}[/]  {escape(value)}")
+    for field, rule in revision.article.provenance.items():
+        show(f"[cyan]{field:>12}[/]  [dim]{escape(rule)}[/]")
+    show("")
 
 
 FIRST_WORDS = 200
@@ -23,16 +44,22 @@ FIRST_WORDS = 200
 
 @click.command("show")
 @click.argument("reference", metavar="ID|URL")
+@click.option(
+    "--evidence", is_flag=True, help="Also the fetch behind each revision, and the rule per field."
+)
 @db_option
 @json_option
-def command(reference: str, db: Path, as_json: bool) -> None:
+def command(reference: str, evidence: bool, db: Path, as_json: bool) -> None:
     """Show one stored article, by the id that `loa search` prints or by any of its addresses."""
     with open_archive(db) as archive:
         article = archive.get(reference)
+        revisions = archive.history(article.id) if evidence else []
     if as_json:
-        print_json(article)
+        print_json({"article": article, "revisions": revisions} if evidence else article)
         return
     show_article(article)
+    for revision in revisions:
+        show_evidence(revision)
     history = f"revision {article.revision}, first seen {article.first_seen:%Y-%m-%d %H:%M} UTC"
     if article.gone:
         history += f", gone since {article.gone:%Y-%m-%d}"

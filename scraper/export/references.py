@@ -1,0 +1,144 @@
+"""An article as a reference: plain text, BibTeX, RIS, CSL-JSON, each with the time it was archived.
+
+A page of a portal may change or vanish, so a reference names the revision that was read, when Loa
+saw it, and the digest of the page that is kept as evidence. Names are given whole: nothing says
+which part of a Vietnamese, a Spanish or an organisation's name comes first in an index.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scraper.text import fold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scraper.model import Article
+    from scraper.store.revisions import Revision
+
+SPECIAL = str.maketrans(
+    {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
+     "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)  # fmt: skip
+"""Characters that TeX takes for commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a citation says.
+
+    Attributes:
+        portal: the portal's full name.
+        key: a short name for the entry: portal, year, first words of the title.
+    """
+
+    article: Article
+    revision: Revision
+    portal: str
+    key: str
+
+    @classmethod
+    def of(cls, revision: Revision, portal_title: str) -> Reference:
+        """The reference to one revision of an article."""
+        article = revision.article
+        year = str(article.published.day.year) if article.published else "nd"
+        words = re.findall(r"[a-z0-9]+", fold(article.title))[:3]
+        name = re.sub(r"[^a-z0-9]+", "", fold(article.portal))
+        return cls(
+            article, revision, portal_title or article.portal, "-".join([name, year, *words])
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Authors, else the organisations that sign."""
+        organisations = tuple(b.name for b in self.article.bylines if b.kind == "organisation")
+        return self.article.authors or organisations
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication."""
+        return self.article.published.day if self.article.published else None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the page that was read, or an empty text where none is known."""
+        evidence = self.revision.evidence
+        return (evidence.payload_sha256 or "") if evidence else ""
+
+    @property
+    def archived(self) -> str:
+        """When Loa saw this revision, and which it is."""
+        seen = f"{self.revision.seen_at:%Y-%m-%dT%H:%M:%SZ}"
+        digest = f", page sha256:{self.digest}" if self.digest else ""
+        return f"archived {seen}, revision {self.revision.number}{digest}"
+
+
+def as_text(reference: Reference) -> str:
+    """One line: who, what, where, when, archived when."""
+    who = f"{', '.join(reference.names)}. " if reference.names else ""
+    day = reference.day.isoformat() if reference.day else "n.d."
+    title = reference.article.title
+    return f"{who}“{title}”. {reference.portal}, {day}. {reference.article.url} ({reference.archived})."
+
+
+def as_bibtex(reference: Reference) -> str:
+    """An ``@online`` entry (biblatex manual, 2.1.1) in UTF-8."""
+    values = {
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in reference.names),
+        "title": f"{{{_tex(reference.article.title)}}}",
+        "organization": _tex(reference.portal),
+        "date": reference.day.isoformat() if reference.day else "",
+        "url": reference.article.url.replace("{", "%7B").replace("}", "%7D"),
+        "urldate": f"{reference.revision.seen_at:%Y-%m-%d}",
+        "langid": _tex(reference.article.language or ""),
+        "note": _tex(reference.archived),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in values.items() if value]
+    return "\n".join([f"@online{{{reference.key},", *lines, "}"])
+
+
+def as_ris(reference: Reference) -> str:
+    """A record of type ELEC (RIS, Research Information Systems 2001); lines end in CRLF."""
+    day = reference.day
+    lines = [("TY", "ELEC"), *(("AU", name) for name in reference.names)]
+    lines += [("TI", reference.article.title), ("T2", reference.portal)]
+    if day:
+        lines += [("PY", str(day.year)), ("DA", f"{day:%Y/%m/%d}")]
+    lines += [("UR", reference.article.url), ("Y2", f"{reference.revision.seen_at:%Y/%m/%d}")]
+    lines += [("LA", reference.article.language or ""), ("N1", reference.archived), ("ER", "")]
+    return "".join(
+        f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value or tag == "ER"
+    )
+
+
+def as_csl(reference: Reference) -> str:
+    """One CSL-JSON item (citationstyles.org, CSL 1.0.2 data schema) of type ``webpage``."""
+    seen = reference.revision.seen_at
+    item: dict[str, Any] = {
+        "id": reference.key,
+        "type": "webpage",
+        "title": reference.article.title,
+        "container-title": reference.portal,
+        "URL": reference.article.url,
+        "accessed": {"date-parts": [[seen.year, seen.month, seen.day]]},
+        "note": reference.archived,
+    }
+    if reference.names:
+        item["author"] = [{"literal": name} for name in reference.names]
+    if day := reference.day:
+        item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
+    if reference.article.language:
+        item["language"] = reference.article.language
+    return json.dumps([item], ensure_ascii=False, indent=2)
+
+
+STYLES = {"text": as_text, "bibtex": as_bibtex, "ris": as_ris, "csl": as_csl}
+"""Name of a style to the function that writes it."""
+
+
+def _tex(text: str) -> str:
+    return " ".join(text.split()).translate(SPECIAL)
