@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import multiprocessing
+import random
+import resource
 from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
@@ -188,3 +190,31 @@ def test_a_warc_file_that_cannot_be_written_ends_the_crawl_in_one_sentence(
     warc_folder(db).unlink()
     (report,) = crawl([profile], db, fast)
     assert (report.outcome, stored_ids(db)) == ("done", gold_ids(site))
+
+
+def test_a_full_disk_ends_the_crawl_in_one_sentence_and_the_next_one_goes_on(
+    site: ScriptedSite, profile: Profile, fast: CrawlOptions, tmp_path: Path
+) -> None:
+    def rule(target: str, count: int) -> Response | None:
+        if "tc=" not in target:
+            return None
+        page = DemoSite.respond(site, target)
+        noise = b"<!-- " + random.Random(target).randbytes(60_000).hex().encode() + b" -->"
+        return replace(page, body=page.body + noise)
+
+    site.rule = rule
+    db = tmp_path / "news.db"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, hard))  # the crawl's process inherits it
+    try:
+        with pytest.raises(LoaError, match=r"disk with .*\.warc\.gz is full: .*make room"):
+            crawl([profile], db, fast)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert 0 < len(stored_ids(db)) < len(site.articles)
+    check_evidence(db, profile)
+    (report,) = crawl([profile], db, fast)
+    assert (report.outcome, stored_ids(db)) == ("done", gold_ids(site))
+    check_evidence(db, profile)
+    for path in warc_folder(db).rglob("*.warc.gz"):
+        assert gzip.decompress(path.read_bytes()).endswith(b"\r\n\r\n")
