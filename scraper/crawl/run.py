@@ -22,10 +22,14 @@ from scraper.store import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
     from scraper.portals import Profile
 
+
+PROCESSES: BaseContext = multiprocessing.get_context("spawn")
+"""How workers are started: anew, since a fork would take the threads' locks of any caller along."""
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 """The signals that end a crawl: the first one gracefully, a second one at once."""
@@ -124,9 +128,10 @@ def _groups(portals: Iterable[Profile]) -> list[tuple[Profile, ...]]:
 
 
 def _start(job: Job) -> _Worker:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=run_worker, args=(theirs, job), name="loa-crawl", daemon=True)
+    ours, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(  # type: ignore[attr-defined]  # every context has it
+        target=run_worker, args=(theirs, job), name="loa-crawl", daemon=True
+    )
     process.start()
     theirs.close()
     return _Worker(process, ours)

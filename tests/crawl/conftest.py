@@ -14,6 +14,7 @@ from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite, Response
 from scraper.portals import load_profile
 from scraper.store import Archive
+from tests.workers import forked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,6 +70,12 @@ def stored_ids(db: Path) -> list[int]:
 
 def gold_ids(site: ScriptedSite) -> list[int]:
     return sorted(record.id for record in site.gold())
+
+
+@pytest.fixture(autouse=True)
+def workers_are_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of other rooms start them as users do."""
+    monkeypatch.setattr("scraper.crawl.run.PROCESSES", forked())
 
 
 @pytest.fixture
