@@ -32,6 +32,10 @@ class Findings:
     closed: set[str] = field(default_factory=set)
     """Fields that no further layer may fill."""
 
+    def lacks(self, name: str) -> bool:
+        """Whether field ``name`` is empty and may still be filled."""
+        return name not in self.closed and not getattr(self, name)
+
     def offer(self, name: str, rule: str, find: Callable[[], Any]) -> bool:
         """Fill field ``name`` by ``find()`` unless it is filled; return whether it is now."""
         if getattr(self, name):

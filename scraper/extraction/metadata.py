@@ -15,12 +15,17 @@ from scraper.extraction.sanity import sane_bylines, sane_section, sane_title
 from scraper.text import clean, parse_byline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scraper.extraction.findings import Findings
     from scraper.extraction.page import Page
     from scraper.extraction.rules import Context
     from scraper.model import Byline, PublishedAt
+
+    Rules = tuple[tuple[str, str, str | None], ...]
+    """Name, selector, and attributes of which the first that is there counts."""
+
+    Find = Callable[[str, str | None], object]
 
 ARTICLE_TYPES = frozenset(
     ("article", "newsarticle", "blogposting", "reportagenewsarticle", "report", "govnewsarticle",
@@ -76,18 +81,19 @@ def apply_metadata(
     data = _json_ld(page)
     if data:
         _from_json_ld(data, ctx, out, unwanted)
-    for name, css, attrs in TITLE:
-        out.offer("title", f"metadata {name}", partial(_title, page, ctx, css, attrs))
-    for field, rules in (("published", PUBLISHED), ("updated", UPDATED)):
-        for name, css, attrs in () if field in unwanted else rules:
-            out.offer(field, f"metadata {name}", partial(_date, page, ctx, css, attrs))
-    for name, css, attrs in SECTION:
-        find = partial(_section, page, ctx, out.title, css, attrs)
-        out.offer("section", f"metadata {name}", find)
-    for name, css, attrs in () if "bylines" in unwanted else AUTHOR:
-        out.offer("bylines", f"metadata {name}", partial(_author, page, ctx, css, attrs))
-    for name, css, attrs in () if "tags" in unwanted else TAGS:
-        out.offer("tags", f"metadata {name}", partial(_tags, page, css, attrs))
+    finders: tuple[tuple[str, Rules, Find], ...] = (
+        ("title", TITLE, partial(_title, page, ctx)),
+        ("published", PUBLISHED, partial(_date, page, ctx)),
+        ("updated", UPDATED, partial(_date, page, ctx)),
+        ("section", SECTION, partial(_section, page, ctx, out)),
+        ("bylines", AUTHOR, partial(_author, page, ctx)),
+        ("tags", TAGS, partial(_tags, page)),
+    )
+    for field, rules, find in finders:
+        if field not in unwanted and out.lacks(field):
+            for name, css, attrs in rules:
+                if out.offer(field, f"metadata {name}", partial(find, css, attrs)):
+                    break
     out.offer("language", "metadata html lang", partial(_language, page))
 
 
@@ -121,10 +127,10 @@ def _date(page: Page, ctx: Context, css: str, attrs: str | None) -> PublishedAt 
 
 
 def _section(
-    page: Page, ctx: Context, title: str | None, css: str, attrs: str | None
+    page: Page, ctx: Context, out: Findings, css: str, attrs: str | None
 ) -> tuple[str, ...]:
     names = list(_values(page, css, attrs))[:1]
-    return sane_section(names, title=title, site_names=ctx.site_names)
+    return sane_section(names, title=out.title, site_names=ctx.site_names)
 
 
 def _language(page: Page) -> str:

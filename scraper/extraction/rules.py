@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from scraper.extraction.plans import rules_for
 from scraper.extraction.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
 from scraper.model import Byline, Image, PublishedAt
 from scraper.text import (
@@ -19,7 +20,7 @@ from scraper.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from selectolax.lexbor import LexborNode
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from scraper.extraction.findings import Findings
     from scraper.extraction.page import Page
     from scraper.portals import Layout, Profile, Rule
+
+    Fields = Mapping[str, tuple[tuple[Rule, str], ...]]
+    """Field to the rules to try, each with its name for provenance."""
 
 MAX_NOT_SIGNING = 200
 MAX_VALUE = 2_000
@@ -158,21 +162,20 @@ def _value(page: Page, rule: Rule, node: LexborNode) -> str:
 
 def apply_layout(page: Page, layout: Layout, owner: str, ctx: Context, out: Findings) -> None:
     """Fill in ``out`` what ``layout`` finds; ``owner`` begins each provenance entry."""
-    fields = layout.fields
+    fields = rules_for(page, layout)
     for name in ("title", "body", "lead", "section", "published", "updated"):
-        for rule in fields.get(name, ()):
-            source = f"{owner} {rule.label_for_provenance}"
-            if _FILL[name](page, rule, ctx, out, source):
+        for rule, label in fields.get(name, ()):
+            if _FILL[name](page, rule, ctx, out, f"{owner} {label}"):
                 break
-    _bylines(page, layout, owner, ctx, out)
-    for rule in fields.get("tags", ()):
+    _bylines(page, fields, owner, ctx, out)
+    for rule, label in fields.get("tags", ()):
         tags = tuple(dict.fromkeys(v for v in values_of(page, rule) if len(v) <= 100))
-        if out.offer("tags", f"{owner} {rule.label_for_provenance}", partial(tuple, tags)):
+        if out.offer("tags", f"{owner} {label}", partial(tuple, tags)):
             break
-    for rule in fields.get("language", ()):
+    for rule, label in fields.get("language", ()):
         value = next(iter(values_of(page, rule)), "")
-        out.offer("language", f"{owner} {rule.label_for_provenance}", partial(str, value))
-    _lead_image(page, layout, owner, out)
+        out.offer("language", f"{owner} {label}", partial(str, value))
+    _lead_image(page, fields, owner, out)
 
 
 def _title(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
@@ -234,25 +237,25 @@ _FILL = {
 }
 
 
-def _bylines(page: Page, layout: Layout, owner: str, ctx: Context, out: Findings) -> None:
+def _bylines(page: Page, fields: Fields, owner: str, ctx: Context, out: Findings) -> None:
     """Author rules until one gives an author; photographer and source rules add to them."""
     found: list[Byline] = list(out.bylines)
-    for rule in layout.fields.get("byline", ()):
+    for rule, label in fields.get("byline", ()):
         if any(b.kind in ("author", "organisation") for b in found):
             break
         names = _byline_of(page, rule, ctx, out)
         if new := [b for b in sane_bylines(names, ctx.site_names) if b not in found]:
             found += new
-            out.provenance.setdefault("bylines", f"{owner} {rule.label_for_provenance}")
+            out.provenance.setdefault("bylines", f"{owner} {label}")
     for name, kind in (("photographer", "photographer"), ("source", "source")):
         if any(b.kind == kind for b in found):
             continue
-        for rule in layout.fields.get(name, ()):  # type: ignore[call-overload]
+        for rule, label in fields.get(name, ()):
             if value := next(iter(values_of(page, rule)), None):
                 new_byline = Byline(value, None, kind)  # type: ignore[arg-type]
                 if len(value) <= 200 and new_byline not in found:
                     found.append(new_byline)
-                    out.provenance.setdefault(name, f"{owner} {rule.label_for_provenance}")
+                    out.provenance.setdefault(name, f"{owner} {label}")
                 break
     out.bylines = tuple(found)
 
@@ -300,17 +303,17 @@ def signing_line(page: Page, ctx: Context, out: Findings) -> tuple[Byline, ...]:
     return signed[1]
 
 
-def _lead_image(page: Page, layout: Layout, owner: str, out: Findings) -> None:
-    for rule in layout.fields.get("image", ()):
+def _lead_image(page: Page, fields: Fields, owner: str, out: Findings) -> None:
+    for rule, label in fields.get("image", ()):
         for node in nodes_of(page, rule):
             address = node.attributes.get(rule.attr or "src") or node.attributes.get("data-src")
             url = page.absolute(address)
             if url is None:
                 continue
             caption = next(
-                (v for r in layout.fields.get("caption", ()) for v in values_of(page, r)), None
+                (v for r, _ in fields.get("caption", ()) for v in values_of(page, r)), None
             )
             alt = clean(node.attributes.get("alt") or "") or None
             out.images = (Image(url, caption=caption, alt=alt), *out.images)
-            out.provenance.setdefault("images", f"{owner} {rule.label_for_provenance}")
+            out.provenance.setdefault("images", f"{owner} {label}")
             return

@@ -220,11 +220,14 @@ def with_time(text: str, span: tuple[int, int], day: date, how: Reading) -> Foun
 
 
 def _days(text: str, how: Reading) -> list[tuple[int, int, date]]:
-    if not any(c.isdigit() for c in text):
+    left = sum(map(str.isdigit, text))
+    if not left:
         return []
     taken = bytearray(len(text))
     days: list[tuple[int, int, date]] = []
     for pattern, reader in _DAYS:
+        if left <= 0:
+            break  # each notation has a digit, and all of them stand in dates already
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(taken[start:end]) or _part_of_number(text, match):
@@ -235,6 +238,7 @@ def _days(text: str, how: Reading) -> list[tuple[int, int, date]]:
                 continue  # the thirtieth of February
             if day is not None and how.plausible(day):
                 taken[start:end] = b"\1" * (end - start)
+                left -= sum(map(str.isdigit, match.group()))
                 days.append((start, end, day))
     days.sort()
     return days
@@ -258,6 +262,8 @@ def _part_of_number(text: str, match: re.Match[str]) -> bool:
 
 def _clock_before(text: str, start: int, begin: int) -> re.Match[str] | None:
     begin = max(begin, start - BEFORE)
+    if not any(map(str.isdigit, text[begin:start])):
+        return None
     for pattern in _CLOCKS:
         for match in reversed(list(pattern.finditer(text, begin, start))):
             if _fills(text, match.end(), start):
@@ -266,8 +272,11 @@ def _clock_before(text: str, start: int, begin: int) -> re.Match[str] | None:
 
 
 def _clock_behind(text: str, end: int, stop: int) -> re.Match[str] | None:
+    stop = min(stop, end + BEHIND)
+    if not any(map(str.isdigit, text[end:stop])):
+        return None
     for pattern in _CLOCKS:
-        match = pattern.search(text, end, min(stop, end + BEHIND))
+        match = pattern.search(text, end, stop)
         if match and _fills(text, end, match.start()):
             return match
     return None
