@@ -10,22 +10,28 @@ import signal
 import threading
 from collections import Counter
 from dataclasses import replace
+from functools import partial
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.crawl import CrawlKilled, CrawlOptions, Noted, crawl
+from scraper.crawl.worker import Job, run_worker
+from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite, Response
 from scraper.errors import LoaError
 from scraper.store import Archive
+from tests.workers import forked
 
 from .conftest import ScriptedSite, gold_ids, response, stored_ids
+from .killing import Trial, WatchedSite
+from .kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from scraper.demo.server import PortalServer
     from scraper.portals import Profile
 
 
@@ -92,29 +98,59 @@ def test_a_second_signal_ends_it_at_once(
         let_go.set()
 
 
-def test_a_killed_process_loses_nothing_and_stores_nothing_twice(
-    site: ScriptedSite,
-    profile: Profile,
-    fast: CrawlOptions,
-    tmp_path: Path,
-) -> None:
-    db = tmp_path / "news.db"
+class Worker:
+    """A crawl's process, without the parent that only listens to it."""
 
+    def __init__(self, job: Job) -> None:
+        self._ours, theirs = forked().Pipe()
+        self._process = forked().Process(target=run_worker, args=(theirs, job), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ended(self) -> bool:
+        while self._ours.poll():  # so that it does not wait for us
+            try:
+                self._ours.recv()
+            except (EOFError, OSError):
+                break
+        return not self._process.is_alive()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._ours.close()
+
+
+def test_killed_at_random_moments_nothing_is_lost_doubled_or_asked_twice(
+    fast: CrawlOptions, tmp_path: Path
+) -> None:
+    """bench/durability.py does this a hundred times, with the whole command."""
+    chance, kills = Random(7), 0
+    for number in range(20):
+        kind = (KINDS[0], KINDS[7])[number % 2]
+        db = tmp_path / f"{number}.db"
+        with PortalServer(WatchedSite(kind, 120)) as server:  # type: ignore[arg-type]
+            job = Job(((kind.profile(server.url),),), db, fast)
+            trial = Trial(server, db, partial(Worker, job))
+            trial.run(10 - kills, chance, requests=40, seconds=0.5)
+        assert trial.problems == []
+        if (kills := kills + trial.kills) == 10:
+            break
+    assert kills == 10
+
+
+def test_a_process_that_is_killed_is_named(
+    site: ScriptedSite, profile: Profile, fast: CrawlOptions, tmp_path: Path
+) -> None:
     def kill() -> None:
         for child in multiprocessing.active_children():
             child.kill()
 
-    for requests in (3, 40, 70):
-        with (
-            when(site.reached(requests), kill),
-            pytest.raises(LoaError, match=r"ended unexpectedly \(SIGKILL\).* to go on"),
-        ):
-            crawl([profile], db, fast)
-    (report,) = crawl([profile], db, fast)
-    assert report.outcome == "done"
-    assert stored_ids(db) == gold_ids(site)
-    with Archive(db, readonly=True) as archive, archive.reading() as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    with (
+        when(site.reached(3), kill),
+        pytest.raises(LoaError, match=r"ended unexpectedly \(SIGKILL\).* to go on"),
+    ):
+        crawl([profile], tmp_path / "news.db", fast)
 
 
 def test_a_home_page_that_failed_is_asked_again_by_the_next_crawl(

@@ -154,13 +154,11 @@ def test_a_killed_crawl_leaves_a_record_for_every_article(
         for child in multiprocessing.active_children():
             child.kill()
 
-    for requests in (5, 45, 75):
-        with when(site.reached(requests), kill), pytest.raises(LoaError, match="SIGKILL"):
-            crawl([profile], db, fast)
-        # What a kill in the middle of a write leaves behind.
-        if files := sorted(warc_folder(db).rglob("*.warc.gz")):
-            with files[-1].open("ab") as torn:
-                torn.write(gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n")[:30])
+    with when(site.reached(75), kill), pytest.raises(LoaError, match="SIGKILL"):
+        crawl([profile], db, fast)
+    # What a kill in the middle of a write leaves behind.
+    with max(warc_folder(db).rglob("*.warc.gz")).open("ab") as torn:
+        torn.write(gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n")[:30])
     crawl([profile], db, fast)
     assert stored_ids(db) == gold_ids(site)
     check_evidence(db, profile)
