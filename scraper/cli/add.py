@@ -17,7 +17,6 @@ from scraper.cli.output import number, print_json, show, show_paragraph, stderr,
 from scraper.crawl import CrawlOptions
 from scraper.crawl.propose import Proposal, propose
 from scraper.crawl.survey import MOST_REQUESTS, survey
-from scraper.crawl.target import profile_name
 from scraper.errors import LoaError, UsageError
 from scraper.portals import (
     canonical_url,
@@ -27,6 +26,7 @@ from scraper.portals import (
     save_profile,
     site_host,
 )
+from scraper.portals.addresses import profile_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

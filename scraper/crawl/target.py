@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from scraper.portals import (
     guess_locale,
     load_profile,
     profile_for,
+    profile_name,
     site_host,
 )
 from scraper.text import decode
@@ -82,12 +82,3 @@ def _ad_hoc(url: str, options: CrawlOptions) -> Profile:
         timezone=place.timezone,
         date_order=place.date_order,
     )
-
-
-def profile_name(host: str) -> str:
-    """A profile name for ``host``.
-
-    >>> profile_name("127.0.0.1:8080"), profile_name("www.huongtra.gov.vn")
-    ('127-0-0-1-8080', 'huongtra-gov-vn')
-    """
-    return re.sub(r"[^a-z0-9]+", "-", host.lower().removeprefix("www.")).strip("-") or "portal"

@@ -18,7 +18,7 @@ from scraper.learning.snapshot import Snapshot
 from scraper.learning.template import Template
 from scraper.learning.verify import Verification, verify
 from scraper.model import NotAnArticle
-from scraper.portals import Profile, canonical_url, detect, guess_locale, site_host
+from scraper.portals import Profile, canonical_url, detect, guess_locale, profile_name, site_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,18 +137,6 @@ def _host(pages: Sequence[Page]) -> str:
             "give pages of one portal"
         )
     return host
-
-
-def profile_name(host: str) -> str:
-    """A profile's name from a host name.
-
-    >>> profile_name("huongtra.thuathienhue.gov.vn"), profile_name("127.0.0.1:8085")
-    ('huongtra', 'portal-127-0-0-1-8085')
-    """
-    first = host.partition(":")[0].partition(".")[0]
-    if first[:1].isalpha() and len(first) > 2:
-        return "".join(c if c.isascii() and c.isalnum() else "-" for c in first.lower())
-    return "portal-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in host.lower())
 
 
 def _bare(pages: Sequence[Page], host: str, name: str | None, home: str | None) -> Profile:

@@ -1,6 +1,6 @@
 """Portals as data: profiles, the families they build on, and how both are found and recognised."""
 
-from scraper.portals.addresses import Address, AddressKind, canonical_url, site_host
+from scraper.portals.addresses import Address, AddressKind, canonical_url, profile_name, site_host
 from scraper.portals.detect import Detection, detect, detect_all
 from scraper.portals.locales import Locale, guess_locale
 from scraper.portals.parse import Problem, ProfileError, parse_family, parse_profile
@@ -44,6 +44,7 @@ __all__ = [
     "parse_profile",
     "profile_files",
     "profile_for",
+    "profile_name",
     "profile_path",
     "profiles",
     "read_profile",

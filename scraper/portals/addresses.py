@@ -100,6 +100,15 @@ def site_host(url: str) -> str:
     return urlsplit(canonical_url(url)).netloc.rpartition("@")[2].removeprefix("www.")
 
 
+def profile_name(host: str) -> str:
+    """A profile name for ``host``.
+
+    >>> profile_name("127.0.0.1:8080"), profile_name("www.huongtra.gov.vn")
+    ('127-0-0-1-8080', 'huongtra-gov-vn')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", host.lower().removeprefix("www.")).strip("-") or "portal"
+
+
 class Addresses(Model):
     """The address patterns of a profile: regular expressions over path and query.
 
