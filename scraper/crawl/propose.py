@@ -257,13 +257,6 @@ def _contradictions(survey: Survey, pages: Sequence[ReadPage]) -> list[str]:
             f"title differs from the text of the link on {titles.count(False)} of "
             f"{len(titles)} articles; look at its rule"
         )
-    if survey.listings and {x.next_page.kind for x in survey.listings if x.next_page} == {
-        "postback"
-    }:
-        doubts.append(
-            "older pages of its lists are reached only by a form (ASP.NET postback); a crawl sees "
-            "their first pages"
-        )
     return doubts
 
 
