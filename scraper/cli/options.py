@@ -90,15 +90,18 @@ def filter_options(command: Callable[..., R]) -> Callable[..., R]:
     return with_filters
 
 
-def open_archive(db: Path, *, index: bool = False) -> Archive:
-    """The archive at ``db``, for reading.
+def open_archive(db: Path, *, index: bool = False, write: bool = False) -> Archive:
+    """The archive at ``db``, for reading; a missing one is never created.
 
     Args:
         db: the file; it must exist.
         index: open it so that a search may first index what a killed crawl left unindexed, where
             the file's permissions allow it.
+        write: open it for writing.
     """
     from scraper.store import Archive  # noqa: PLC0415  # only commands that need it pay for it
 
+    if write and db.exists():
+        return Archive(db)
     may_write = index and db.is_file() and os.access(db, os.W_OK) and os.access(db.parent, os.W_OK)
     return Archive(db, readonly=not may_write)

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 _BY_AUTHOR = """a.id IN (
-  SELECT w.article_id FROM article_people AS w JOIN people AS p ON p.id = w.person_id
-  WHERE w.kind = 'author' AND instr(' ' || p.name_folded || ' ', ?) > 0)"""
+  SELECT w.article_id FROM article_people AS w WHERE w.kind = 'author' AND w.person_id IN (
+    WITH RECURSIVE same (id) AS (
+      SELECT id FROM people WHERE instr(' ' || name_folded || ' ', ?) > 0
+      UNION SELECT m.into_id FROM people_merges AS m JOIN same ON m.person_id = same.id
+      UNION SELECT m.person_id FROM people_merges AS m JOIN same ON m.into_id = same.id)
+    SELECT id FROM same))"""
+"""An author's articles under all names that were joined with the one asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from scraper.errors import LoaError
-from scraper.store import codec, coverage, reader, revisions
+from scraper.store import codec, coverage, people_merges, reader, revisions
 from scraper.store.connection import connect
 from scraper.store.failures import explained
 from scraper.store.frontier import Frontier, FrontierWriter
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Article
     from scraper.search import Order, SearchResults
+    from scraper.store.people_merges import Merge
     from scraper.store.reader import PortalStatus, StoredArticle
     from scraper.store.records import (
         FieldCount,
@@ -279,6 +280,38 @@ class Archive:
             self._writer.ensure_portal(portal, at)
             return self._queue.add(portal, tasks, at)
 
+    def merge_people(
+        self, *names: int | str, into: int | str | None = None, why: str | None = None
+    ) -> list[Merge]:
+        """Decide that names are one person's or office's; see :mod:`scraper.store.people_merges`.
+
+        Args:
+            names: numbers or names.
+            into: the one that stands for all; the one with the most articles when None.
+            why: a note that is kept with the decision.
+
+        Returns:
+            The decisions that were added.
+
+        Raises:
+            LoaError: there is no such name.
+            UsageError: a name is ambiguous, or there are fewer than two.
+        """
+        with self.transaction() as connection:
+            return people_merges.merge(
+                connection, names, into=into, at=to_text(self.clock()), why=why
+            )
+
+    def unmerge_people(self, name: int | str) -> list[Merge]:
+        """Take back by which decision a name was joined, or which joined others into it.
+
+        Raises:
+            LoaError: there is no such name, or it is joined with none.
+            UsageError: the name is ambiguous.
+        """
+        with self.transaction() as connection:
+            return people_merges.unmerge(connection, name)
+
     # --- reading -------------------------------------------------------------------------------
 
     def requests_since(self, portal: str, moment: datetime) -> int:
@@ -454,8 +487,34 @@ class Archive:
         filters = Filters.of(query or "", portal, section, author, since, until)
         return articles_frame(self, filters, columns)
 
+    def people(
+        self,
+        query: str = "",
+        *,
+        portal: str | Iterable[str] | None = None,
+        kind: str | Iterable[str] | None = None,
+    ) -> pd.DataFrame:
+        """The people and offices of bylines as a frame; see :mod:`scraper.analysis.people`.
+
+        Args:
+            query: words of the name; accents and case are free.
+            portal: count only articles of these portals.
+            kind: count only bylines of these kinds: ``author``, ``photographer``, ``source``,
+                ``organisation``.
+
+        Raises:
+            UsageError: the query has no letters.
+        """
+        from scraper.analysis.people import people_frame  # noqa: PLC0415
+
+        return people_frame(self, query, portals=_several(portal), kinds=_several(kind))
+
     def refresh_index(self) -> int:
         """Bring the full-text index up to date; returns the number of articles indexed."""
         from scraper.search import refresh  # noqa: PLC0415
 
         return refresh(self)
+
+
+def _several(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,181 @@
+"""Which names belong to one person or office: decisions of the user, kept and undoable.
+
+A decision is a row of ``people_merges`` and changes nothing else: ``people`` keeps its numbers and
+``article_people`` the names as written. Decisions make a forest, since only a name that stands for
+itself is ever joined into another one that does; so there are no circles, and taking a decision
+back restores exactly what was before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scraper.errors import LoaError, UsageError
+from scraper.text import clean, exact, fold, words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+_SHOWN = 8
+"""Names that are offered where several fit."""
+
+_ROOT = """
+WITH RECURSIVE up (id) AS (
+  VALUES (?) UNION SELECT m.into_id FROM people_merges AS m JOIN up ON m.person_id = up.id)
+SELECT p.id, p.name FROM up JOIN people AS p ON p.id = up.id
+WHERE NOT EXISTS (SELECT 1 FROM people_merges WHERE person_id = up.id)
+"""
+_MERGES = """
+SELECT p.id, p.name, i.id, i.name, m.at, m.why FROM people_merges AS m
+JOIN people AS p ON p.id = m.person_id JOIN people AS i ON i.id = m.into_id
+ORDER BY m.at, p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is written, with its number in ``people``."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The decision that ``person`` is a name of the bearer of ``into``.
+
+    Attributes:
+        at: when it was taken (UTC text).
+        why: the user's note, or None.
+    """
+
+    person: Name
+    into: Name
+    at: str
+    why: str | None
+
+
+def find(connection: sqlite3.Connection, reference: int | str) -> Name:
+    """The name with this number or spelling; accents and case are free where that is unambiguous.
+
+    Raises:
+        LoaError: the archive has no such name.
+        UsageError: several names fit; the sentence lists them with their numbers.
+    """
+    text = str(reference).strip().encode("utf-8", "replace").decode()
+    if text.isascii() and text.isdecimal():
+        rows = connection.execute(
+            "SELECT id, name FROM people WHERE id = ?", (int(text[:18]),)
+        ).fetchall()
+    else:
+        rows = (
+            connection.execute(
+                "SELECT id, name FROM people WHERE name_exact = ?", (exact(clean(text)),)
+            ).fetchall()
+            or connection.execute(
+                "SELECT id, name FROM people WHERE name_folded = ? ORDER BY id",
+                (" ".join(words(fold(text))),),
+            ).fetchall()
+        )
+    if not rows:
+        raise LoaError(f"the archive has no person or office {text}: `loa people` lists them")
+    if len(rows) > 1:
+        listed = ", ".join(f"{name} ({number})" for number, name in rows[:_SHOWN])
+        raise UsageError(f"{text} may be {listed}; give the number")
+    return Name(*rows[0])
+
+
+def root(connection: sqlite3.Connection, person_id: int) -> Name:
+    """The name that stands for all that were joined with ``person_id``."""
+    return Name(*connection.execute(_ROOT, (person_id,)).fetchone())
+
+
+def merges(connection: sqlite3.Connection) -> list[Merge]:
+    """All decisions, in the order in which they were taken."""
+    return [
+        Merge(Name(number, name), Name(into, kept), at, why)
+        for number, name, into, kept, at, why in connection.execute(_MERGES)
+    ]
+
+
+def merge(
+    connection: sqlite3.Connection,
+    references: Sequence[int | str],
+    *,
+    into: int | str | None,
+    at: str,
+    why: str | None = None,
+) -> list[Merge]:
+    """Decide that names belong to one bearer, inside the caller's transaction.
+
+    What was joined with one of them before stays joined with it.
+
+    Args:
+        connection: the archive's.
+        references: the names, see :func:`find`.
+        into: the name that stands for all; the one with the most articles when None.
+        at: the present moment (UTC text).
+        why: a note that is kept with the decision.
+
+    Returns:
+        The decisions that were added; none when they were one before.
+
+    Raises:
+        LoaError: see :func:`find`.
+        UsageError: ibid.; or fewer than two names were given, or ``into`` is itself joined into
+            another one.
+    """
+    given = [find(connection, reference) for reference in references]
+    kept = find(connection, into) if into is not None else None
+    if len({*given, *([kept] if kept else [])}) < 2:
+        raise UsageError("it takes two different names to join them")
+    stays = root(connection, (kept or _most_named(connection, given)).id)
+    if kept is not None and stays != kept:
+        raise UsageError(
+            f"{kept.name} is itself joined into {stays.name}: join into that, or take it out first "
+            f"with `loa people unmerge {kept.id}`"
+        )
+    made = []
+    for top in dict.fromkeys(root(connection, name.id) for name in given):
+        if top != stays:
+            connection.execute(
+                "INSERT INTO people_merges (person_id, into_id, at, why) VALUES (?, ?, ?, ?)",
+                (top.id, stays.id, at, why),
+            )
+            made.append(Merge(top, stays, at, why))
+    return made
+
+
+def unmerge(connection: sqlite3.Connection, reference: int | str) -> list[Merge]:
+    """Take back the decision by which a name was joined, inside the caller's transaction.
+
+    Where the name itself stands for others, the decisions that joined those into it are taken back.
+
+    Returns:
+        The decisions that were taken back.
+
+    Raises:
+        LoaError: see :func:`find`; or the name is joined with none.
+        UsageError: see :func:`find`.
+    """
+    name = find(connection, reference)
+    known = merges(connection)
+    undone = [m for m in known if m.person == name] or [m for m in known if m.into == name]
+    if not undone:
+        raise LoaError(f"{name.name} is joined with no other name")
+    connection.executemany(
+        "DELETE FROM people_merges WHERE person_id = ?", [(m.person.id,) for m in undone]
+    )
+    return undone
+
+
+def _most_named(connection: sqlite3.Connection, given: Sequence[Name]) -> Name:
+    def articles(name: Name) -> int:
+        (count,) = connection.execute(
+            "SELECT count(DISTINCT article_id) FROM article_people WHERE person_id = ?", (name.id,)
+        ).fetchone()
+        return int(count)
+
+    return min(given, key=lambda name: (-articles(name), name.id))
