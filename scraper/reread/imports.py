@@ -272,6 +272,10 @@ class _Importer:
         self._profile = profile
         self._version = profile.rules_version()
 
+    def close(self) -> None:
+        """Close the archive."""
+        self._archive.close()
+
     def work(self, batch: Sequence[Found]) -> list[_Read]:
         """Read each response and extract its article."""
         return [self._read(found) for found in batch]

@@ -28,6 +28,9 @@ class Worker(Protocol):
     def work(self, batch: Any) -> Any:
         """Do one batch; what it takes and gives can be pickled."""
 
+    def close(self) -> None:
+        """Let go of files; what is made in a process of its own ends with that instead."""
+
 
 _worker: Worker | None = None
 """That of this process."""
@@ -67,7 +70,10 @@ def work_through(
     """
     if jobs <= 1:
         worker = make(*arguments)
-        yield from map(worker.work, work)
+        try:
+            yield from map(worker.work, work)
+        finally:
+            worker.close()
         return
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, _begin, (make, arguments))

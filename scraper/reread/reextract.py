@@ -187,6 +187,11 @@ class _Rereader:
         self._profile = profile
         self._dry_run = dry_run
 
+    def close(self) -> None:
+        """Close archive and file."""
+        self._reader.close()
+        self._archive.close()
+
     def work(self, batch: Sequence[Capture]) -> tuple[ReextractReport, list[Rereading]]:
         """What the batch brings: counts, and what is to be stored."""
         report = ReextractReport(self._profile.name)
