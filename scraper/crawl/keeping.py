@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
+from scraper.store.kept import find_original
 from scraper.store.warc import Exchange, pack, pack_revisit
-from scraper.store.warc_reader import find_original
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,9 +17,10 @@ from scraper.reread.pool import BATCH, batches, processors, work_through
 from scraper.reread.reading import sendable
 from scraper.store import Archive, Fetch
 from scraper.store.imports import FoundResponses, is_imported
+from scraper.store.kept import dated_original, joined
 from scraper.store.records import Import
 from scraper.store.warc import warc_folder
-from scraper.store.warc_reader import UnreadableRecord, WarcFile, dated_original, joined
+from scraper.store.warc_reader import UnreadableRecord, WarcFile
 from scraper.store.warc_scan import Broken, Located, scan
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from scraper.extraction import extract
+from scraper.store.kept import with_payload
 from scraper.store.warc import warc_folder
-from scraper.store.warc_reader import UnreadableRecord, WarcFile, with_payload
+from scraper.store.warc_reader import UnreadableRecord, WarcFile
 
 if TYPE_CHECKING:
     from scraper.model import Article

@@ -19,8 +19,8 @@ from scraper.crawl import CrawlOptions, crawl
 from scraper.demo.site import DemoSite, Response
 from scraper.errors import LoaError
 from scraper.store import Archive
+from scraper.store.kept import read_record
 from scraper.store.warc import warc_folder
-from scraper.store.warc_reader import read_record
 
 from .conftest import ScriptedSite, gold_ids, response, stored_ids
 from .test_interrupted import when

@@ -14,7 +14,7 @@ from warcio.warcwriter import WARCWriter
 from scraper.errors import UsageError
 from scraper.reread import import_warc, reextract
 from scraper.store import Archive
-from scraper.store.warc_reader import read_record
+from scraper.store.kept import read_record
 
 from .conftest import HOME, Town, page, url
 

@@ -15,8 +15,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from scraper.errors import LoaError
 from scraper.store import Archive, Fetch, PageRecord, Task
+from scraper.store.kept import read_record
 from scraper.store.warc import Exchange, pack, warc_folder
-from scraper.store.warc_reader import UnreadableRecord, WarcFile, read_record
+from scraper.store.warc_reader import UnreadableRecord, WarcFile
 from scraper.store.warc_writer import Place, WarcWriter, cut_torn_files
 
 if TYPE_CHECKING:
