@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     """Field to the rules to try, each with its name for provenance."""
 
 MAX_NOT_SIGNING = 200
+MAX_ARROWS = 4
+"""Characters that may stand beside a breadcrumb's link: " » ", " / "."""
+
 MAX_VALUE = 2_000
 """Characters of a field that is not the body; longer ones are some other box."""
 
@@ -133,9 +136,11 @@ def values_of(page: Page, rule: Rule, *, but_home: bool = False) -> Iterator[str
 
 
 def _leads_home(page: Page, node: LexborNode) -> bool:
-    """Whether ``node`` is, or holds, a link to a front page, in whatever language it says so."""
+    """Whether ``node`` is, or only holds, a link to a front page, in whatever language it says so."""
     link = node if node.tag == "a" else node.css_first("a[href]")
-    href = (link.attributes.get("href") or "").strip() if link is not None else ""
+    if link is None or len(page.text(node)) > len(page.text(link)) + MAX_ARROWS:
+        return False  # the whole breadcrumb
+    href = (link.attributes.get("href") or "").strip()
     if not href or href[0] == "#" or len(href) > MAX_HOME:
         return False
     url = page.absolute(href)

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 MAX_PATTERNS = 4
 
+ODD = 0.15
+"""Share of the addresses up to which those of another form are not believed to be of articles."""
+
+MAX_LISTINGS = 12
+PAGED = r"(?:/(?:page|trang|p)[-/]?\d+)?"
+"""What further pages of a listing add to its path."""
+
 SLUG = r"[^/?]+"
 DATED = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}")
 TRAILING = re.compile(
@@ -73,8 +80,9 @@ def learn_addresses(
     warnings: list[str] = []
     known: set[_Url] = set()
     for form in _forms(own):
-        if (len(form) < 2 and len(own) > 3 and known) or known.issuperset(form):
-            continue  # a single odd address is no form
+        # A few odd addresses are no form of articles: some page got into the sample.
+        if (known and len(form) <= ODD * len(own)) or known.issuperset(form):
+            continue
         pattern = _pattern(form, [*lists, *rest])
         if pattern is None or pattern in patterns or len(patterns) >= MAX_PATTERNS:
             continue
@@ -283,19 +291,23 @@ def _listing_patterns(lists: Sequence[_Url], articles: Sequence[_Url]) -> tuple[
         rf"[?&]{escape(name)}="
         for name, count in sorted(names.items(), key=lambda n: (-n[1], n[0]))
     ][:2]
+    folders: dict[str, set[str]] = defaultdict(set)
     for url in lists:
         path = url.path.rstrip("/")
-        if not path or any(re.search(p, url.text) for p in patterns):
-            continue
-        folder = path.rpartition("/")[0]
-        siblings = [
-            u
-            for u in lists
-            if u.path.rstrip("/").rpartition("/")[0] == folder and u.path != url.path
-        ]
+        if path and not any(re.search(p, url.text) for p in patterns):
+            folder, _, last = path.rpartition("/")
+            folders[folder].add(last)
+    for folder, lasts in folders.items():
+        steps = sorted(escape(last) for last in lasts)
+        one = steps[0] if len(steps) == 1 else f"(?:{'|'.join(steps)})"
         inside = any(a.path.startswith(f"{folder}/") for a in articles) if folder else True
-        one = rf"^{escape(path)}(?:/(?:page|trang|p)[-/]?\d+)?/?(?:\?|$)"
-        pattern = rf"^{escape(folder)}/[^/?]+" if folder and siblings and not inside else one
-        if pattern not in patterns and not any(re.search(pattern, a.text) for a in articles):
-            patterns.append(pattern)
-    return tuple(patterns[:12])
+        patterns.append(
+            rf"^{escape(folder)}/[^/?]+"
+            if len(steps) > 1 and not inside
+            else rf"^{escape(folder)}/{one}{PAGED}/?(?:\?|$)"
+        )
+    return tuple(
+        pattern
+        for pattern in patterns[:MAX_LISTINGS]
+        if not any(re.search(pattern, article.text) for article in articles)
+    )

@@ -87,7 +87,8 @@ def find_body(
             css, share = (selector.css, selector.share) if selector else (None, 0.0)
         if css is not None and share >= COVERED:
             confidence = round(min(1.0, candidate.score) * share, 2)
-            return FoundBody(css, candidate.every, candidate.elements, confidence)
+            elements = {p: e for p, e in candidate.elements.items() if fresh[p].of(e)[0]}
+            return FoundBody(css, candidate.every, elements, confidence)
     return None
 
 

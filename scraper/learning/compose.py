@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scraper.learning.addresses import learn_addresses
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from scraper.learning.template import Template
     from scraper.portals import Family
 
-MENU_SHARE = 0.6
+MENU_SHARE = 0.8
 """Share of pages on which a link must stand to be the template's (a menu, a footer)."""
 
 
@@ -117,21 +118,36 @@ def _misleads(name: str, fields: Fields) -> bool:
     return len(values) < 2
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Addresses of a portal by what stands there; ``others`` are pages that are no articles."""
+
+    articles: Sequence[str]
+    listings: Sequence[str]
+    others: Sequence[str]
+
+
 def with_addresses(
-    profile: Profile, template: Template, fields: Fields, listings: Sequence[str]
+    profile: Profile, template: Template, fields: Fields, known: Addressed
 ) -> Profile:
     """The profile with patterns for its addresses, unless its family knows them already."""
-    articles = [snapshot.page.url for snapshot in template.snapshots]
-    kinds = [profile.classify(url) for url in articles]
+    kinds = [profile.classify(url) for url in known.articles]
     keys = {address.key for address in kinds if address.kind == "article"}
-    if len(keys) >= 0.9 * len(articles):
-        return profile
-    lists = [*listings, *_section_links(template, fields)]
-    known = {_canonical(url) for url in (*articles, *lists)}
-    menus = [
-        url for url in _menu_links(template, profile) if url not in known and url != profile.home
+    articles = {_canonical(url) for url in known.articles}
+    lists = [*known.listings, *_section_links(template, fields)]
+    rest = [
+        url
+        for url in (*known.others, *_menu_links(template, profile))
+        if url != profile.home and _canonical(url) not in articles
     ]
-    learned = learn_addresses(articles, lists, menus)
+    taken = [url for url in (*lists, *rest) if profile.classify(url).kind == "article"]
+    if len(keys) >= 0.9 * len(known.articles):
+        if not taken:
+            return profile
+        learned = learn_addresses(known.articles, taken)  # the family's pattern takes too much
+        addresses = profile.addresses.model_copy(update={"listing": learned.addresses.listing})
+        return profile.model_copy(update={"addresses": addresses})
+    learned = learn_addresses(known.articles, lists, rest)
     return profile.model_copy(update={"addresses": learned.addresses})
 
 

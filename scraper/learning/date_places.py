@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MAX_TEXT = 160
 """Characters of an element that can be a date with its label and what stands beside it."""
 
+MAX_SPOTS = 20
+"""Elements of one place on one page that are read; a date stands before the twentieth paragraph."""
+
 COVERED = 0.5
 """Share of pages on which a place must have a date."""
 
@@ -91,13 +94,22 @@ def _dates_at(
 ) -> DatePlace | None:
     elements: dict[int, Element] = {}
     values: dict[int, PublishedAt] = {}
-    for spot in spots:
+    for spot in _first_spots(spots):
         if spot.page in values:
             continue
         text = _text(spot.element, attr)
         if text and (value := read(text, attr is not None)):
             elements[spot.page], values[spot.page] = spot.element, value
     return DatePlace(place, attr, row, elements, values) if values else None
+
+
+def _first_spots(spots: Sequence[Spot]) -> Iterator[Spot]:
+    """The first :data:`MAX_SPOTS` of each page."""
+    seen: Counter[int] = Counter()
+    for spot in spots:
+        seen[spot.page] += 1
+        if seen[spot.page] <= MAX_SPOTS:
+            yield spot
 
 
 def _text(element: Element, attr: str | None) -> str:
@@ -118,7 +130,7 @@ def _is_once(template: Template, found: DatePlace, read: ReadDate) -> bool:
     dated = Counter(
         spot.page
         for row in rows
-        for spot in template.rows[row]
+        for spot in _first_spots(template.rows[row])
         if (text := _text(spot.element, found.attr)) and read(text, found.attr is not None)
     )
     return sum(dated.values()) <= 1.5 * len(dated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,11 +11,11 @@ from urllib.parse import urlsplit
 from scraper.errors import LoaError
 from scraper.extraction import Page
 from scraper.extraction.refuse import check_soft_error
-from scraper.learning.compose import compose, with_addresses
+from scraper.learning.compose import Addressed, compose, with_addresses
 from scraper.learning.dates import date_order, dated_texts
 from scraper.learning.evidence import gather
 from scraper.learning.fields import find_fields
-from scraper.learning.snapshot import Snapshot
+from scraper.learning.snapshot import snapshots_of
 from scraper.learning.template import Template
 from scraper.learning.verify import Verification, verify
 from scraper.model import NotAnArticle
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 MIN_PAGES = 4
 """Articles below which nothing is learned: on two pages anything varies. Five are asked for, and one
 of them may turn out to be a list."""
+
+DATED = 0.75
+"""Share of the pages with headline and text that must have a date for the others to be no articles."""
 
 MAX_PAGES = 60
 """Pages that are looked at; more tell nothing new."""
@@ -80,20 +84,21 @@ def learn(
         raise CannotLearn(_too_few(len(parsed), refused))
     host = _host(parsed)
     bare = _bare(parsed, host, name, home)
-    others = list(listings)
     family = _family(parsed) if use_families else None
-    template, evidence, fields = _compared(parsed, link_texts or {}, bare, moment)
+    compared = _compared(parsed, link_texts or {}, bare, moment)
+    template, evidence, fields = compared.template, compared.evidence, compared.fields
+    listed = [url for url, _ in listings]
     if family is not None:
         profile, check = _with_family(bare, family, template, evidence, fields, moment)
         if profile is not None and check is not None:
-            return _finished(profile, template, fields, check, others)
+            return _finished(profile, compared, check, listed)
     if fields.title is None and fields.body is None:
         raise CannotLearn(
             f"the {len(parsed)} pages of {host} have neither a headline nor a text in a common "
             "place; give pages of articles, all of the same portal and of the same design"
         )
     data = compose(bare, None, template, evidence, fields, frozenset())
-    return _finished(data, template, fields, verify(data, template, moment), others)
+    return _finished(data, compared, verify(data, template, moment), listed)
 
 
 def _parsed(pages: Iterable[tuple[str, str | bytes]]) -> tuple[list[Page], Counter[str]]:
@@ -165,27 +170,43 @@ def _family(pages: Sequence[Page]) -> Family | None:
     return next(d.family for d in found if d is not None and d.family.name == name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The pages that look like articles, compared; ``others`` are the addresses of the rest."""
+
+    template: Template
+    evidence: Evidence
+    fields: Fields
+    others: tuple[str, ...] = ()
+
+
 def _compared(
     pages: Sequence[Page], link_texts: Mapping[str, str], bare: Profile, now: datetime
-) -> tuple[Template, Evidence, Fields]:
-    """The pages compared; those without the headline and the text of the others are left out."""
-    template = Template([Snapshot(page) for page in pages])
+) -> _Compared:
+    """The pages compared; those without what the others have are left out."""
+    snapshots = snapshots_of(pages)
+    template = Template(snapshots)
     evidence = gather(pages, link_texts)
     profile = bare
     if order := date_order(dated_texts(template)):
         profile = bare.model_copy(update={"date_order": order})
     fields = find_fields(template, evidence, profile, now)
+    usual = _usual(fields, len(pages))
+    if not MIN_PAGES <= len(usual) < len(pages):
+        return _Compared(template, evidence, fields)
+    template = Template([snapshots[n] for n in usual])
+    evidence = gather([pages[n] for n in usual], link_texts)
+    others = tuple(page.url for n, page in enumerate(pages) if n not in usual)
+    return _Compared(template, evidence, find_fields(template, evidence, profile, now), others)
+
+
+def _usual(fields: Fields, count: int) -> list[int]:
+    """The pages that have headline, text and, where nearly all have one, a date."""
     titles = fields.title.elements if fields.title else {}
     bodies = fields.body.elements if fields.body else {}
-    if not titles or not bodies:
-        return template, evidence, fields
-    usual = [n for n in range(len(pages)) if n in titles and n in bodies]
-    if MIN_PAGES <= len(usual) < len(pages):
-        kept = [pages[n] for n in usual]
-        template = Template([template.snapshots[n] for n in usual])
-        evidence = gather(kept, link_texts)
-        fields = find_fields(template, evidence, profile, now)
-    return template, evidence, fields
+    usual = [n for n in range(count) if n in titles and n in bodies]
+    dated = [n for n in usual if fields.published and n in fields.published.values]
+    return dated if len(dated) >= DATED * len(usual) else usual
 
 
 def _with_family(
@@ -211,6 +232,9 @@ def _with_family(
         field for field in ("title", "body", "published", "section", "byline", "lead")
         if check.share_by_rules(field, "family:") >= (0.9 if field in ("title", "body") else 0.5)
         and not check.is_constant(field)
+        # One section on all pages where another place tells them apart: "News", for everything.
+        and not (field == "section" and check.has_one_section
+                 and fields.section is not None and not fields.section.is_constant)
     )  # fmt: skip
     if not {"title", "body"} & kept:
         return None, None
@@ -219,11 +243,12 @@ def _with_family(
 
 
 def _finished(
-    profile: Profile,
-    template: Template,
-    fields: Fields,
-    check: Verification,
-    listings: Sequence[tuple[str, str | bytes]],
+    profile: Profile, compared: _Compared, check: Verification, listings: Sequence[str]
 ) -> Profile:
-    profile = with_addresses(profile, template, fields, [url for url, _ in listings])
-    return profile.model_copy(update={"confidence": check.confidence(fields)})
+    urls = [snapshot.page.url for snapshot in compared.template.snapshots]
+    articles = [url for url, article in zip(urls, check.read, strict=True) if article is not None]
+    others = [*compared.others, *(url for url in urls if url not in articles)]
+    profile = with_addresses(
+        profile, compared.template, compared.fields, Addressed(articles, listings, others)
+    )
+    return profile.model_copy(update={"confidence": check.confidence(compared.fields)})

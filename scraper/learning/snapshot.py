@@ -16,12 +16,17 @@ from scraper.extraction.page import BLOCKS, CELLS, SILENT, is_hidden
 from scraper.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction import Page
 
 MAX_ELEMENTS = 20_000
 """Elements of one page that are looked at; the longest pages of portals seen have some 5,000."""
+
+MAX_SAMPLE = 100_000
+"""Elements of all pages of a sample together: 20 pages of 5,000, 60 of 1,600."""
 
 SHORT = 400
 """Characters of an element whose text is kept: more than any headline, date, byline or breadcrumb."""
@@ -81,8 +86,9 @@ class Line:
 class Snapshot:
     """The elements and lines of one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, most: int = MAX_ELEMENTS) -> None:
         self.page = page
+        self.most = most
         self.elements: list[Element] = []
         self.lines: list[Line] = []
         if page.tree.body is not None:
@@ -121,6 +127,12 @@ class Snapshot:
     def lines_inside(self, element: Element) -> list[Line]:
         """The lines whose block element is ``element`` or stands below it."""
         return [line for line in self.lines if element.index <= line.element < element.end]
+
+
+def snapshots_of(pages: Sequence[Page]) -> list[Snapshot]:
+    """The pages of one sample, each with its share of what can be looked at."""
+    most = min(MAX_ELEMENTS, MAX_SAMPLE // max(1, len(pages)))
+    return [Snapshot(page, most) for page in pages]
 
 
 class _Walk:
@@ -168,7 +180,7 @@ class _Walk:
             self._end_line()
             if tag == "br" and self.open and (pieces := self.open[-1].pieces) is not None:
                 pieces.append(" ")
-        if tag in SILENT or is_hidden(node) or len(self.snapshot.elements) >= MAX_ELEMENTS:
+        if tag in SILENT or is_hidden(node) or len(self.snapshot.elements) >= self.snapshot.most:
             return False
         attributes = node.attributes
         element = Element(

@@ -52,6 +52,11 @@ class Verification:
         )
         return len(values) == 1 and sum(values.values()) >= 4 and field not in ("section", "byline")
 
+    @property
+    def has_one_section(self) -> bool:
+        """Whether all pages with a section have the same."""
+        return len({a.section for a in self.read if a is not None and a.section}) == 1
+
     def confidence(self, fields: Fields) -> dict[str, float]:
         """Field to 0..1: how sure its place is, and on how many pages of the sample it holds."""
         found = {
