@@ -52,6 +52,18 @@ class Day(click.ParamType[date]):
 @click.option("--since", type=Day(), help="Store no articles published before this day.")
 @click.option("--limit", type=int, metavar="N", help="Request at most N articles per portal.")
 @click.option(
+    "--max-minutes",
+    type=float,
+    metavar="MINUTES",
+    help="Make no further request after so many minutes; the next crawl goes on.",
+)
+@click.option(
+    "--daily",
+    type=int,
+    metavar="N",
+    help="Send at most N requests to a portal within 24 hours, earlier crawls counted.",
+)
+@click.option(
     "--full",
     is_flag=True,
     help="Follow listings to their end, and look at every known article again.",
@@ -80,6 +92,8 @@ def command(
     everything: bool,
     since: date | None,
     limit: int | None,
+    max_minutes: float | None,
+    daily: int | None,
     full: bool,
     delay: float,
     contact: str | None,
@@ -101,6 +115,8 @@ def command(
         delay=delay,
         limit=limit,
         since=since,
+        max_minutes=max_minutes,
+        daily=daily,
         full=full,
         allow_private=allow_private,
         verbose=verbose,
@@ -163,6 +179,10 @@ def show_reports(reports: Sequence[CrawlReport], db: Path) -> None:
         ):
             if counter:
                 show(f"{report.portal}: {label} {escape(_listed(counter))}")
+        if report.unverified:
+            show(
+                f"[yellow]{escape(report.portal)}: its certificate was not checked, as its profile says[/]"
+            )
         if report.symptoms:
             show(f"[yellow]{escape(symptoms_line(report.portal, report.symptoms))}[/]")
     show(f"The archive is [bold]{escape(str(db))}[/]")

@@ -74,6 +74,7 @@ class CrawlReport:
             ``failed``.
         error: one sentence when the outcome is ``failed``.
         symptoms: signs that the portal's design has changed since earlier crawls.
+        unverified: whether certificates were not checked (``tls`` of the profile).
     """
 
     portal: str
@@ -90,6 +91,7 @@ class CrawlReport:
     outcome: Outcome = "done"
     error: str | None = None
     symptoms: tuple[Symptom, ...] = ()
+    unverified: bool = False
 
     @property
     def articles(self) -> int:

@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.crawl.hosts import is_private
-from scraper.crawl.options import CrawlOptions
+from scraper.crawl.options import SET_TLS, CrawlOptions
 from scraper.errors import LoaError, UsageError
-from scraper.portals import canonical_url
+from scraper.portals import canonical_url, profile_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scraper.crawl.robots import RobotsRules
+    from scraper.portals import Profile
 
 CHUNK = 65_536
 
@@ -49,12 +50,16 @@ class _PrivateAddressError(OSError):
     pass
 
 
-def fetch_page(url: str, options: CrawlOptions | None = None) -> FetchedPage:
+def fetch_page(
+    url: str, options: CrawlOptions | None = None, profile: Profile | None = None
+) -> FetchedPage:
     """Fetch ``url`` with one request (and those of its redirects, ten at most).
 
     Args:
         url: an http address.
         options: for the user agent, the bounds, and whether private addresses are allowed.
+        profile: of the portal, for how its certificates are checked; None takes the known profile of
+            each host that is asked.
 
     Raises:
         UsageError: ``url`` is no http address, or a private one that is not allowed.
@@ -71,7 +76,7 @@ def fetch_page(url: str, options: CrawlOptions | None = None) -> FetchedPage:
     deadline = monotonic() + options.timeout
     try:
         try:
-            response = _opener(options).open(request, timeout=options.timeout)
+            response = _opener(options, profile).open(request, timeout=options.timeout)
         except urllib.error.HTTPError as error:
             response = error
         with response:
@@ -142,7 +147,7 @@ class PoliteVisit:
         return parse_robots(page.body) if page.status == 200 else RobotsRules()
 
 
-def _opener(options: CrawlOptions) -> urllib.request.OpenerDirector:
+def _opener(options: CrawlOptions, profile: Profile | None) -> urllib.request.OpenerDirector:
     """An opener whose connections check the address that they reached before they say a word."""
 
     def connect(address: tuple[str, int], timeout: Any = None, source: Any = None) -> socket.socket:
@@ -169,12 +174,22 @@ def _opener(options: CrawlOptions) -> urllib.request.OpenerDirector:
 
     class SecureHandler(urllib.request.HTTPSHandler):
         def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(Secure, req, context=ssl.create_default_context())
+            return self.do_open(Secure, req, context=_trust(req.full_url, profile))
 
     handlers: list[Any] = [PlainHandler(), SecureHandler()]
     if options.allow_private:
         handlers.append(urllib.request.ProxyHandler({}))  # a proxy's private network is not ours
     return urllib.request.build_opener(*handlers)
+
+
+def _trust(url: str, profile: Profile | None) -> ssl.SSLContext:
+    """How the certificate of the server at ``url`` is checked."""
+    context = ssl.create_default_context()
+    portal = profile or profile_for(url)
+    if portal is not None and portal.tls == "unverified" and portal.owns(urlsplit(url).netloc):
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _read(response: Any, options: CrawlOptions, deadline: float, url: str) -> bytes:
@@ -211,7 +226,7 @@ def _explained(url: str, error: Exception) -> LoaError:
     elif isinstance(reason, TimeoutError):
         why = "no answer in time"
     elif isinstance(reason, ssl.SSLCertVerificationError):
-        why = f"its certificate is not valid ({reason.verify_message})"
+        why = f"its certificate is not valid ({reason.verify_message}); {SET_TLS}"
     elif isinstance(reason, ssl.SSLError):
         why = "no secure connection (TLS)"
     else:

@@ -21,6 +21,9 @@ TIMEOUT = 30.0
 MAX_ATTEMPTS = 3
 """Requests for one address before it counts as failed."""
 
+SET_TLS = 'tls = "unverified" in its profile reads it all the same (docs/profiles.md)'
+"""What whoever wants to read a server with a broken certificate can do."""
+
 CONTACT = re.compile(r"[\x21-\x7e]{3,200}")
 EMAIL_OR_URL = re.compile(r"[^@\s()]+@[^@\s()]+\.[^@\s()]+|https?://[^\s()]+")
 
@@ -72,10 +75,10 @@ class CrawlOptions:
             )
         if self.limit is not None and self.limit < 1:
             raise UsageError(f"the limit is {self.limit}; it must be at least 1 article")
-        if self.max_minutes is not None and self.max_minutes <= 0:
+        if self.max_minutes is not None and not self.max_minutes > 0:  # nan, too
             raise UsageError(f"--max-minutes is {self.max_minutes:g}; it must be above 0")
         if self.daily is not None and self.daily < 1:
-            raise UsageError(f"the daily budget is {self.daily}; it must be at least 1 request")
+            raise UsageError(f"--daily is {self.daily}; it must be at least 1 request")
         if self.contact is not None and not (
             CONTACT.fullmatch(self.contact) and EMAIL_OR_URL.fullmatch(self.contact)
         ):

@@ -24,7 +24,7 @@ from twisted.internet.error import (
 )
 
 from scraper.crawl import resolver
-from scraper.crawl.options import MAX_ATTEMPTS
+from scraper.crawl.options import MAX_ATTEMPTS, SET_TLS
 
 if TYPE_CHECKING:
     from scraper.model import NotAnArticle
@@ -39,6 +39,7 @@ PASSING = frozenset({"blocked", "error page", "empty"})
 PRIVATE = "private address"
 TOO_LARGE = "the answer is too large"
 UNPACKING = "the answer cannot be unpacked or is too large"
+CERTIFICATE = "the certificate is not valid"
 FINAL = frozenset({TOO_LARGE, UNPACKING})
 """Errors that another request would only repeat, at the portal's cost."""
 
@@ -81,7 +82,7 @@ def error_name(error: BaseException, url: str) -> str:
     if (urlsplit(url).hostname or "") in resolver.refused:
         return PRIVATE
     if "certificate verify failed" in repr(error) or "CERTIFICATE_VERIFY_FAILED" in repr(error):
-        return "the certificate is not valid"
+        return CERTIFICATE
     cause = error.__cause__ or error
     if "SSL" in repr(cause):
         return "no secure connection (TLS)"
@@ -89,6 +90,11 @@ def error_name(error: BaseException, url: str) -> str:
         if isinstance(error, kind):
             return name
     return f"{type(error).__name__}"
+
+
+def with_remedy(name: str) -> str:
+    """The name of an error, with what the user can do against it, if there is anything."""
+    return f"{name}; {SET_TLS}" if name == CERTIFICATE else name
 
 
 def judge_error(task: Task, name: str) -> Verdict:

@@ -15,6 +15,7 @@ from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
 from scraper.crawl.gate import Gate
 from scraper.crawl.health import symptoms
 from scraper.crawl.keeping import Keeper
+from scraper.crawl.outcome import with_remedy
 from scraper.crawl.sources.offered import sitemaps_of
 from scraper.crawl.writer import Writer
 from scraper.errors import LoaError
@@ -61,6 +62,11 @@ def _last_crawl(archive: Archive, portal: str) -> tuple[str | None, int, datetim
         if status.name == portal and (last := status.last_crawl) is not None:
             return last.outcome, last.counts.get("unread_listings", 0), last.started
     return None, 0, None
+
+
+def _trust(profile: Profile) -> dict[str, object]:
+    """What the archive keeps of how far the portal's server was trusted: nothing, as a rule."""
+    return {} if profile.tls == "verify" else {"tls": profile.tls}
 
 
 def _same_page(url: str, other: str) -> bool:
@@ -150,7 +156,9 @@ class Session:
         )
         self.home = self.discovery.address(profile.home).url
         cut_torn_files(archive, profile.name)
-        self.crawl_id = archive.begin_crawl(profile.name, options.as_record())
+        self.crawl_id = archive.begin_crawl(
+            profile.name, {**options.as_record(), **_trust(profile)}
+        )
         self._keeper: Keeper | None = None
         if options.warc:
             files = WarcWriter(archive.path, profile.name, self.crawl_id, options.user_agent)
@@ -265,7 +273,7 @@ class Session:
     def robots_unreachable(self, netloc: str, reason: str) -> None:
         """The rules of a host cannot be had: without those of the home page nothing goes."""
         if netloc == self.home.split("/")[2]:
-            self.fail(PortalError(f"{self.profile.home} cannot be reached: {reason}"))
+            self.fail(PortalError(f"{self.profile.home} cannot be reached: {with_remedy(reason)}"))
 
     def leave_alone(self, seconds: float) -> None:
         """The host asks for a long pause: end here, the next crawl goes on."""
@@ -308,7 +316,7 @@ class Session:
             self._outcome = "limited"
         if self.error is None and self._answered == 0 and self._errors:
             name = self._errors.most_common(1)[0][0]
-            self.error = PortalError(f"{self.profile.home} cannot be reached: {name}")
+            self.error = PortalError(f"{self.profile.home} cannot be reached: {with_remedy(name)}")
         if self.error is not None:
             self._outcome = "failed"
         report = self.report()
@@ -342,6 +350,7 @@ class Session:
             seconds=monotonic() - self._started,
             outcome="failed" if self.error else self._outcome,
             error=str(self.error) if self.error else None,
+            unverified=self.profile.tls == "unverified",
         )
 
     # --- what it tells ---

@@ -46,7 +46,7 @@ def scrapy_settings(profile: Profile, options: CrawlOptions) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": options.timeout,
         "DOWNLOAD_MAXSIZE": options.max_size,
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_VERIFY_CERTIFICATES": profile.tls == "verify",
         "TWISTED_REACTOR": REACTOR,
         "ASYNCIO_EVENT_LOOP": event_loop(),
         "LOG_ENABLED": False,

@@ -6,6 +6,7 @@ import contextlib
 import re
 import socket
 import socketserver
+import ssl
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -155,7 +156,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Show errors of ours; a client that hangs up in mid-answer is none."""
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), ConnectionError | ssl.SSLError):
             super().handle_error(request, client_address)
 
 
@@ -166,13 +167,22 @@ class PortalServer:
         site: the portal; it may be edited while it is served.
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
+        tls: serve https with this context.
 
     Raises:
         OSError: on entering, when the address cannot be bound.
     """
 
-    def __init__(self, site: DemoSite, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        site: DemoSite,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.site = site
+        self._tls = tls
         self._address = (host, port)
         self._server: _Server | None = None
         self._thread: Thread | None = None
@@ -181,6 +191,11 @@ class PortalServer:
         if self._server is not None:
             raise RuntimeError("a PortalServer can be entered once")
         self._server = _Server(self._address, self.site)
+        if self._tls is not None:
+            # The handshake belongs into the connection's thread, not into the one that accepts.
+            self._server.socket = self._tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="demo-portal"
         )
@@ -213,7 +228,8 @@ class PortalServer:
     @property
     def url(self) -> str:
         """Address of the home page, with a slash at its end."""
-        return f"http://{self._running().netloc}/"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{self._running().netloc}/"
 
     @property
     def log(self) -> tuple[Hit, ...]:

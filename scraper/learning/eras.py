@@ -36,6 +36,7 @@ def with_era(old: Profile, new: Profile, day: date) -> Profile:
             "title": old.title or new.title,
             "hosts": tuple(dict.fromkeys((*new.hosts, *old.hosts))),
             "notes": old.notes,
+            "tls": old.tls,
             "counters": tuple({counter.name: counter for counter in reversed(counters)}.values()),
             "site_names": tuple(dict.fromkeys((*old.site_names, *new.site_names))),
             "addresses": _addresses(old, moved, new),

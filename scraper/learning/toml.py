@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from scraper.portals import Layout, Profile, Rule
 
-HEAD = ("name", "title", "family", "home", "hosts", "language", "timezone", "date_order",
+HEAD = ("name", "title", "family", "home", "hosts", "tls", "language", "timezone", "date_order",
         "verified", "notes", "site_names", "start")  # fmt: skip
 ALWAYS = frozenset({"name", "home", "hosts", "language", "timezone", "date_order"})
 MARKS = ("requires", "listing", "static", "remove", "final")

@@ -25,6 +25,7 @@ from scraper.portals.rules import Css, FieldName, Layout, Model, Regex, Rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Tls = Literal["verify", "unverified"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
@@ -189,6 +190,11 @@ class Profile(RuleSet):
     site_names: tuple[str, ...] = Field(
         (), description="what the portal calls itself: never an author, never a section"
     )
+    tls: Tls = Field(
+        "verify",
+        description="`unverified` for a server whose certificate or chain is broken: anybody on the way "
+        "can then change what it sends",
+    )
     start: tuple[str, ...] = Field(
         (), description="further addresses (section listings) at which a crawl starts"
     )
@@ -246,7 +252,8 @@ class Profile(RuleSet):
 
     def rules_version(self) -> str:
         """Twelve digits that change when a rule of the profile or its family changes."""
-        rules = "".join(level.model_dump_json() for _, level in self.levels())
+        # How a page is asked for says nothing about how it is read.
+        rules = "".join(level.model_dump_json(exclude={"tls"}) for _, level in self.levels())
         return sha256(rules.encode()).hexdigest()[:12]
 
     def levels(self) -> Iterator[tuple[str, RuleSet]]:

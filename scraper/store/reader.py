@@ -154,13 +154,24 @@ def _resolve(connection: sqlite3.Connection, reference: int | str) -> int | None
 
 
 def requests_since(connection: sqlite3.Connection, portal: str, moment: datetime) -> int:
-    """Requests of the portal's crawls that began at ``moment`` or later."""
-    (count,) = connection.execute(
+    """Requests to the portal at ``moment`` or later.
+
+    A crawl that ended counted them; of one that was killed, or that began before, there are the
+    answers that it recorded: all but robots.txt and the steps of redirects.
+    """
+    since = to_text(moment)
+    (counted,) = connection.execute(
         "SELECT ifnull(sum(json_extract(counts, '$.requests')), 0) FROM crawls "
-        "WHERE portal = ? AND started >= ?",
-        (portal, to_text(moment)),
+        "WHERE portal = ?1 AND started >= ?2 AND finished IS NOT NULL",
+        (portal, since),
     ).fetchone()
-    return int(count)
+    (recorded,) = connection.execute(
+        "SELECT count(*) FROM crawls AS c JOIN fetches AS f ON f.crawl_id = c.id "
+        "WHERE c.portal = ?1 AND ifnull(c.finished, ?2) >= ?2 "
+        "AND (c.started < ?2 OR c.finished IS NULL) AND f.fetched_at >= ?2",
+        (portal, since),
+    ).fetchone()
+    return int(counted) + int(recorded)
 
 
 def validators(connection: sqlite3.Connection, url: str) -> tuple[str | None, str | None]:

@@ -119,6 +119,24 @@ def test_what_is_tried_again_waits_longer_each_time(archive: Archive, clock: Clo
         assert archive.frontier("a").next(1)[0].attempts == attempts
 
 
+def test_requests_are_counted_also_of_crawls_that_were_killed_or_began_before(
+    archive: Archive, clock: Clock
+) -> None:
+    long = archive.begin_crawl("a")
+    archive.record([page(archive, task(1))], portal="a", crawl_id=long)
+    clock.pass_by(hours=20)
+    archive.record([page(archive, task(2)), page(archive, task(3))], portal="a", crawl_id=long)
+    killed = archive.begin_crawl("a")
+    archive.record([page(archive, task(4))], portal="a", crawl_id=killed)
+    archive.finish_crawl(long, "done", {"requests": 9})
+    ended = archive.begin_crawl("a")
+    archive.record([page(archive, task(5))], portal="a", crawl_id=ended)
+    archive.finish_crawl(ended, "done", {"requests": 7})
+    assert archive.requests_since("a", clock.now - timedelta(hours=5)) == 2 + 1 + 7
+    assert archive.requests_since("a", clock.now - timedelta(hours=24)) == 9 + 1 + 7
+    assert archive.requests_since("b", clock.now - timedelta(hours=24)) == 0
+
+
 def test_the_servers_wish_to_wait_is_kept(archive: Archive, clock: Clock) -> None:
     later = clock.now + timedelta(hours=5)
     archive.record([page(archive, task(1), "waiting", next_at=later)], portal="a")
