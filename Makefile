@@ -16,14 +16,10 @@ lint: .venv/dev  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-FIXTURES := $(wildcard ../shared/fixtures/huecit ../shared/fixtures/wordpress)
+FIXTURES := $(wildcard ../shared/fixtures/huecit ../shared/fixtures/wordpress) $(wildcard tests/pages/*)
 
 floors: .venv/installed  ## extraction may not get worse than bench/floors.toml
-ifneq ($(FIXTURES),)
-	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --floors bench/floors.toml
-else
-	@echo "the shared fixtures are not beside the project: no floors to check"
-endif
+	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --rounds 1 --floors bench/floors.toml
 
 check: test lint floors wheel  ## all that CI does
 

@@ -109,8 +109,9 @@ SOME, SOME_SHARE = 250, 0.15
 ENOUGH = 500
 """Characters of prose that an article has at least, when long comments are cut from below it."""
 
-LIST_PROSE = 100
-"""Characters of prose that one item of a related list may have: a date, a place, a teaser's line."""
+UNLINKED, LIST_PROSE = 40, 100
+"""Characters of prose that an item of a related list has at most without a link worth mentioning (a
+date, a place), and beside its link (a teaser's line)."""
 
 
 CONTAINERS = (
@@ -266,8 +267,8 @@ def _cut_list(label: HtmlElement, body: HtmlElement, page: int, meter: _Meter) -
     cut = 0
     for item in top.itersiblings():
         total = meter.length(item)
-        own = meter.prose(item) if total > LIST_PROSE else 0
-        if own > LIST_PROSE and own > total / 2:
+        own = meter.prose(item) if total > UNLINKED else 0
+        if own > UNLINKED and own > (total / 2 if own > LIST_PROSE else 0.8 * total):
             break
         following.append(item)
         cut += own

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from scraper.extraction.page import BLOCKS
+from scraper.extraction.page import BLOCKS, CELLS
 from scraper.text import clean
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ PROSE = 60
 LINKED = 0.4
 """Share of a paragraph inside links from which it is not prose but a teaser or a menu."""
 
+BORDERS = BLOCKS | CELLS
 MAX_EVENTS = 200_000
 MAX_PARAGRAPHS = 5_000
 LEAVES = frozenset(("p", "pre", "blockquote", "li", "dd", "td", "h2", "h3", "h4", "h5", "h6"))
@@ -78,7 +79,7 @@ def _paragraphs(body: HtmlElement) -> list[_Paragraph]:
 
     for event, element in islice(etree.iterwalk(body, events=("start", "end")), MAX_EVENTS):
         start = event == "start"
-        if element.tag in BLOCKS and element is not body:
+        if element.tag in BORDERS and element is not body:
             close()
             if start:
                 blocks.append(element)

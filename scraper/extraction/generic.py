@@ -45,6 +45,7 @@ NEAR = 60
 """Text nodes after the headline in which a date is looked for."""
 
 MAX_DATE_TEXT = 120
+MAX_DATE_LINE = 60
 CLOCK = re.compile(r"hôm nay|bây giờ|today\b|right now|heute\b|aujourd.hui", re.IGNORECASE)
 BANNER = re.compile(
     r"(?:^|\s)(?:(?:site|top|main|global)[_-]?)?header(?:\s|$)|banner|masthead|top-?bar|clock|today|"
@@ -111,6 +112,8 @@ def apply_generic(page: Page, ctx: Context, out: Findings, *, bylines: bool = Tr
         if not out.published:
             rule = "generic date near the headline"
             out.offer("published", rule, partial(_date, page, tree, ctx, out))
+            if out.provenance.get("body", "").startswith("generic "):
+                out.paragraphs = _without_date_line(ctx, out)
     if not bylines or out.bylines:
         return
     for css in AUTHORS:
@@ -145,6 +148,14 @@ def _parser() -> etree.HTMLParser:
     )
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     return parser
+
+
+def _without_date_line(ctx: Context, out: Findings) -> list[str]:
+    """The body without a line above it that only gives the date."""
+    first = out.paragraphs[0] if out.paragraphs else ""
+    if 0 < len(first) <= MAX_DATE_LINE < len("".join(out.paragraphs)) and out.published:
+        return out.paragraphs[1:] if ctx.published(first) == out.published else out.paragraphs
+    return out.paragraphs
 
 
 def _pruned(page: Page) -> HtmlElement | None:
@@ -217,7 +228,7 @@ def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> Publish
     if start is None:
         return None
     headline = texts[start][0]
-    first_words = fold(out.paragraphs[0])[:60] if out.paragraphs else None
+    first_words = fold(next((p for p in out.paragraphs if len(p) >= MIN_BODY), ""))[:60]
     before = texts[max(0, start - 8) : start][::-1]
     for near in (texts[start + 1 : start + 1 + NEAR], before):
         for element, _ in near:

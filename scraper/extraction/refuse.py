@@ -57,7 +57,7 @@ LONG = 80
 MAX_GAPS = 40
 """Gaps between paragraphs that are searched for headlines."""
 
-ENOUGH_PROSE = 600
+ENOUGH_PROSE = 500
 """Characters in long paragraphs that are no listing's introduction."""
 
 DECLARED = (
