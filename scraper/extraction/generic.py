@@ -103,17 +103,8 @@ def apply_generic(page: Page, ctx: Context, out: Findings, *, bylines: bool = Tr
             text = page.text(headline)
             out.offer("title", f"generic {headline.tag}", lambda: sane_title(text))
         out.offer("title", "generic <title>", lambda: headline_of(page.head_title, ctx.site_names))
-    if not (out.paragraphs and out.published) and (tree := _pruned(page)) is not None:
-        if not out.paragraphs:
-            found, extractor = _body(page, tree)
-            if found:
-                out.paragraphs = sane_paragraphs(found, out.title)
-                out.provenance["body"] = f"generic {extractor}"
-        if not out.published:
-            rule = "generic date near the headline"
-            out.offer("published", rule, partial(_date, page, tree, ctx, out))
-            if out.provenance.get("body", "").startswith("generic "):
-                out.paragraphs = _without_date_line(ctx, out)
+    if not (out.paragraphs and out.published):
+        _body_and_date(page, ctx, out)
     if not bylines or out.bylines:
         return
     for css in AUTHORS:
@@ -148,6 +139,23 @@ def _parser() -> etree.HTMLParser:
     )
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     return parser
+
+
+def _body_and_date(page: Page, ctx: Context, out: Findings) -> None:
+    """Fill body and date from the page without the boxes around the article."""
+    tree = _pruned(page)
+    if tree is None:
+        return
+    generic = not out.paragraphs
+    if generic:
+        found, extractor = _body(page, tree)
+        if found:
+            out.paragraphs = sane_paragraphs(found, out.title)
+            out.provenance["body"] = f"generic {extractor}"
+    rule = "generic date near the headline"
+    out.offer("published", rule, partial(_date, page, tree, ctx, out))
+    if generic:
+        out.paragraphs = _without_date_line(ctx, out)
 
 
 def _without_date_line(ctx: Context, out: Findings) -> list[str]:

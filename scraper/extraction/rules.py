@@ -192,7 +192,7 @@ def _body(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> b
     del ctx
     if out.paragraphs or rule.css is None:
         return bool(out.paragraphs)
-    nodes = nodes_of(page, rule)
+    nodes = _outermost(nodes_of(page, rule))
     paragraphs = [p for node in nodes for p in page.paragraphs(node)]
     if sum(map(len, paragraphs)) == 0:
         return False
@@ -200,6 +200,21 @@ def _body(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> b
     out.paragraphs = sane_paragraphs(paragraphs, out.title)
     out.provenance["body"] = source
     return True
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The elements that stand in no other of ``nodes``, which would repeat their text."""
+    if len(nodes) < 2:
+        return nodes
+    chosen = {node.mem_id for node in nodes}
+    kept: list[LexborNode] = []
+    for node in nodes:
+        box = node.parent
+        while box is not None and box.mem_id not in chosen:
+            box = box.parent
+        if box is None:
+            kept.append(node)
+    return kept
 
 
 def _lead(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:

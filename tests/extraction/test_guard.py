@@ -43,6 +43,17 @@ def test_long_but_ordinary_markup_passes(html: str) -> None:
     check_markup(html)
 
 
+def test_words_in_a_quoted_value_are_no_attributes() -> None:
+    filler = "<p>x y z</p>" * 3_000
+    check_markup(f"<div data-settings='{'one two three / ' * 4_000}'>x</div>{filler}")
+    check_markup(f'<div data-settings="{"a b c > d " * 4_000}">x</div>{filler}')
+
+
+def test_more_tags_than_any_page_has() -> None:
+    with pytest.raises(NotAnArticle, match="tags"):
+        check_markup("<br>" * 300_000)
+
+
 def test_embedded_pictures_do_not_count() -> None:
     html = f"<p>text<img src='data:image/png;base64,{'A' * 6_000_000}'></p>"
     slim = without_embedded_files(html)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +14,9 @@ from hypothesis import strategies as st
 
 from scraper import NotAnArticle, extract, load_profile
 from scraper.extraction import read_page
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 URL = "https://huongtra.thuathienhue.gov.vn/?gd=1&cn=82&tc=7"
 PROFILE = load_profile("huongtra")
@@ -88,6 +95,72 @@ def test_mutated_pages_give_an_article_or_a_reason(
     if reading.article is not None:
         assert reading.article.title
         assert reading.article.body
+
+
+BENCH = Path(__file__).parents[2] / "bench"
+SAVED = [path.read_bytes() for path in sorted((BENCH.parent / "tests/pages").glob("*/*.html"))]
+
+
+def mutations() -> ModuleType:
+    """``bench/mutations.py``, of which the bench feeds 20,000 cases and the tests a few hundred."""
+    spec = importlib.util.spec_from_file_location("mutations", BENCH / "mutations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_broken_pages_give_an_answer(seed: int) -> None:
+    profiles = [
+        None,
+        *(load_profile(name) for name in ("huongtra", "example-nukeviet", "example-drupal")),
+    ]
+    mutate = mutations().mutate
+    for number in range(40):
+        payload, ways = mutate(SAVED, Random(f"{seed}:{number}"))
+        profile = profiles[number % len(profiles)]
+        start = time.process_time()
+        reading = read_page(payload, URL, profile)
+        assert (reading.article is None) != (reading.refusal is None), ways
+        assert time.process_time() - start < 2.0, ways
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wide table",
+        "digits",
+        "line breaks",
+        "nested boxes",
+        "byline of names",
+        "lists",
+    ],
+)
+def test_monsters_end_in_time(name: str) -> None:
+    payload = mutations().monsters()[name]()
+    start = time.process_time()
+    read_page(payload, URL, load_profile("example-nukeviet"))
+    read_page(payload, "https://unknown.example/news/1-a.html")
+    assert time.process_time() - start < 4.0
+
+
+def test_control_characters_do_not_reach_the_reader() -> None:
+    text = (
+        "<p>Sáng nay, UBND thị xã tổ chức hội nghị tổng kết công tác năm 2021 tại hội trường.</p>"
+        * 4
+    )
+    page = (
+        f"<title>Hội nghị tổng kết</title><h1>Hội nghị tổng kết</h1>{text}<p>a&#1;b\x0b\ufffe</p>"
+    )
+    assert read_page(page.encode(), "https://unknown.example/news/1-a.html").article is not None
+
+
+def test_a_body_inside_a_body_is_read_once() -> None:
+    inner = "<div class='TT_TinChiTiet_DocTin'><p>Phần trong.</p></div>"
+    page = PAGE.replace("<p>Hội nghị đã", inner + "<p>Hội nghị đã")
+    assert extract(page, URL, PROFILE).body.count("Phần trong.") == 1
 
 
 def test_refusals_name_their_reason() -> None:
