@@ -30,6 +30,9 @@ COMMANDS = {
     "export": "Write articles as CSV or JSON Lines.",
     "portals": "List the portals that Loa knows.",
     "check": "Check whether portals still are what their profiles say.",
+    "doctor": "Check that the archive is whole, and repair what can be rebuilt.",
+    "backup": "Copy the archive while a crawl writes to it.",
+    "forget": "Remove articles for a legal duty, everywhere and for good.",
     "status": "Show how each portal stands in the archive.",
     "extract": "Read single article pages: files, addresses, or standard input.",
 }

@@ -59,11 +59,13 @@ class Keeper:
 
     Args:
         archive: in which earlier answers with the same body are looked for.
+        portal: its name.
         writer: of the WARC files.
     """
 
-    def __init__(self, archive: Archive, writer: WarcWriter) -> None:
+    def __init__(self, archive: Archive, portal: str, writer: WarcWriter) -> None:
         self._archive = archive
+        self._portal = portal
         self._writer = writer
         self._waiting: list[Kept] = []
         self._bytes = 0
@@ -89,12 +91,21 @@ class Keeper:
         Raises:
             LoaError: the WARC file cannot be written.
         """
-        records = list(records)
+        records = [self._without_forgotten(record, kept) for record, kept in records]
         of_answer = {id(kept): record for record, kept in records if kept is not None}
         self._write(
             [kept for kept in self._waiting if kept.alone or id(kept) in of_answer], of_answer
         )
         return [_placed(record, kept) for record, kept in records]
+
+    def _without_forgotten(
+        self, record: PageRecord, kept: Kept | None
+    ) -> tuple[PageRecord, Kept | None]:
+        """The pair, the answer dropped when the archive must keep nothing of it."""
+        if kept is None or not self._archive.is_forgotten(record, self._portal):
+            return record, kept
+        self._waiting = [other for other in self._waiting if other is not kept]
+        return record, None
 
     def _write(self, ready: list[Kept], of_answer: dict[int, PageRecord]) -> None:
         packed = [self._packed(kept, of_answer.get(id(kept))) for kept in ready]

@@ -162,7 +162,7 @@ class Session:
         self._keeper: Keeper | None = None
         if options.warc:
             files = WarcWriter(archive.path, profile.name, self.crawl_id, options.user_agent)
-            self._keeper = Keeper(archive, files)
+            self._keeper = Keeper(archive, profile.name, files)
         self.writer = Writer(
             archive, profile.name, self.crawl_id, self._stored, self.fail, self._keeper
         )

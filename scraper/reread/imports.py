@@ -260,6 +260,8 @@ def _count(part: PortalImport, change: str | None, refusal: str | None) -> None:
         part.unchanged += 1
     elif change == "older":
         part.older += 1
+    elif change == "forgotten":
+        part.refused[change] += 1
     if refusal is not None:
         part.refused[refusal] += 1
 

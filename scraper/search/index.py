@@ -82,13 +82,28 @@ def refresh_if_possible(archive: Archive) -> None:
             raise
 
 
+def rebuild(archive: Archive) -> int:
+    """Build the index anew from nothing, even a damaged one; returns the number of articles.
+
+    Killed in the middle, the next refresh goes on.
+    """
+    with archive.transaction() as connection:
+        (definition,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = ?", (NAME,)
+        ).fetchone()
+        connection.execute(f"DROP TABLE {NAME}")
+        connection.execute(definition)
+        connection.execute("DELETE FROM index_state WHERE name = ?", (NAME,))
+    return refresh(archive)
+
+
 def is_stale(connection: sqlite3.Connection) -> bool:
     """Whether the change log goes further than the index."""
     last = connection.execute("SELECT max(seq) FROM changes").fetchone()[0] or 0
-    return _position(connection) < last
+    return position(connection) < last
 
 
-def _position(connection: sqlite3.Connection) -> int:
+def position(connection: sqlite3.Connection) -> int:
     """How far in the change log the index has come; -1 when it must be rebuilt."""
     row = connection.execute(
         "SELECT seq, version FROM index_state WHERE name = ?", (NAME,)
@@ -99,21 +114,22 @@ def _position(connection: sqlite3.Connection) -> int:
 
 
 def _index_batch(connection: sqlite3.Connection) -> int:
-    position = _position(connection)
-    if position < 0:
+    reached = position(connection)
+    if reached < 0:
         connection.execute("DELETE FROM articles_fts")
-    rows = connection.execute(_BATCH, (max(position, 0), BATCH)).fetchall()
+    rows = connection.execute(_BATCH, (max(reached, 0), BATCH)).fetchall()
     ids = sorted({article_id for _, article_id in rows})
-    connection.executemany(_PUT, _documents(connection, ids))
+    connection.executemany(_PUT, documents(connection, ids))
     connection.execute(
         "INSERT INTO index_state (name, seq, version) VALUES (?, ?, ?) "
         "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, version = excluded.version",
-        (NAME, rows[-1][0] if rows else max(position, 0), VERSION),
+        (NAME, rows[-1][0] if rows else max(reached, 0), VERSION),
     )
     return len(ids)
 
 
-def _documents(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[object, ...]]:
+def documents(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[object, ...]]:
+    """What the index is to hold of these articles: id, then the columns in their order."""
     wanted = json.dumps(ids)
     authors: dict[int, list[str]] = {}
     roles: dict[int, list[str]] = {}

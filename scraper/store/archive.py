@@ -19,7 +19,7 @@ from scraper.store import codec, coverage, people_merges, reader, revisions
 from scraper.store.connection import connect
 from scraper.store.failures import explained
 from scraper.store.frontier import Frontier, FrontierWriter
-from scraper.store.recorder import Recorder
+from scraper.store.recorder import Recorder, page_refusal
 from scraper.store.revisions import CHANGE_KINDS
 from scraper.store.times import to_text, utcnow
 from scraper.store.writer import Writer
@@ -81,11 +81,12 @@ class Archive:
         self.path = Path(path)
         self.readonly = readonly
         self.clock = clock
+        # `writer` is for the modules of this room, inside a transaction.
         self._lock = threading.RLock()
         self._connection = connect(self.path, readonly=readonly, timeout=timeout)
-        self._writer = Writer(self._connection)
+        self.writer = Writer(self._connection)
         self._queue = FrontierWriter(self._connection)
-        self._recorder = Recorder(self._connection, self._writer, self._queue)
+        self._recorder = Recorder(self._connection, self.writer, self._queue)
 
     def close(self) -> None:
         """Close the file; the archive cannot be used afterwards."""
@@ -125,7 +126,7 @@ class Archive:
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                self._writer.forget()
+                self.writer.forget()
                 self._queue.forget()
                 raise
 
@@ -151,7 +152,7 @@ class Archive:
         at = to_text(seen_at or self.clock())
         with self.transaction():
             return [
-                self._writer.write(
+                self.writer.write(
                     article, seen_at=at, reason=reason, profile_version=profile_version
                 )
                 for article in articles
@@ -226,7 +227,7 @@ class Archive:
         """
         at = to_text(self.clock())
         with self.transaction() as connection:
-            self._writer.ensure_portal(portal, at)
+            self.writer.ensure_portal(portal, at)
             cursor = connection.execute(
                 "INSERT INTO crawls (portal, started, options) VALUES (?, ?, ?)",
                 (portal, at, codec.dumps(dict(options or {}))),
@@ -277,7 +278,7 @@ class Archive:
         """Put addresses into the frontier of ``portal``; returns how many are new."""
         at = to_text(self.clock())
         with self.transaction():
-            self._writer.ensure_portal(portal, at)
+            self.writer.ensure_portal(portal, at)
             return self._queue.add(portal, tasks, at)
 
     def merge_people(
@@ -328,6 +329,11 @@ class Archive:
         """Those of ``keys`` under which the portal has a stored article."""
         with self.reading() as connection:
             return reader.known(connection, portal, keys)
+
+    def is_forgotten(self, page: PageRecord, portal: str) -> bool:
+        """Whether nothing of ``page`` may be kept: it was forgotten for a legal duty."""
+        with self.reading() as connection:
+            return page_refusal(connection, portal, page) is not None
 
     def get(self, reference: int | str) -> StoredArticle:
         """The article with this id, address (any under which it was met) or key.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.store.looks import due
 from scraper.store.records import Task
 from scraper.store.times import to_text
+from scraper.store.tombstones import refusal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,9 +78,14 @@ class FrontierWriter:
         """Queue the addresses that are not yet known, and return how many those were.
 
         An article that is stored, queued or refused under another address is not queued again; the
-        address is kept in ``links``.
+        address is kept in ``links``. One that was forgotten is passed over.
         """
-        fresh = [task for task in tasks if (portal, task.url) not in self._met]
+        fresh = [
+            task
+            for task in tasks
+            if (portal, task.url) not in self._met
+            and refusal(self._connection, portal, task.key, [task.url]) is None
+        ]
         if not fresh:
             return 0
         links = [(t.url, portal, t.key, at) for t in fresh if t.kind == "article" and t.key]

@@ -11,6 +11,7 @@ from scraper.model import Article, Attachment
 from scraper.store import codec
 from scraper.store.records import Symptom
 from scraper.store.times import from_text, to_text
+from scraper.store.tombstones import explanation
 
 if TYPE_CHECKING:
     import sqlite3
@@ -109,10 +110,11 @@ def get(connection: sqlite3.Connection, reference: int | str) -> StoredArticle:
     Raises:
         LoaError: the archive has no such article.
     """
-    article_id = _resolve(connection, reference)
+    article_id = resolve(connection, reference)
     row = connection.execute(_ARTICLE, (article_id,)).fetchone()
     if row is None:
-        raise LoaError(f"the archive has no article {reference}")
+        why = explanation(connection, reference)
+        raise LoaError(f"the archive has no article {reference}" + (f" ({why})" if why else ""))
     number, key, portal, url, first_seen, last_seen, gone, revision, count, content, rules = row
     files = connection.execute(
         "SELECT url, title, media_type, text, not_extracted FROM attachments WHERE article_id = ? "
@@ -137,7 +139,20 @@ def get(connection: sqlite3.Connection, reference: int | str) -> StoredArticle:
     )
 
 
-def _resolve(connection: sqlite3.Connection, reference: int | str) -> int | None:
+def exists(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Whether there is an article of this id."""
+    sql = "SELECT 1 FROM articles WHERE id = ?"
+    return connection.execute(sql, (article_id,)).fetchone() is not None
+
+
+def portal_of(connection: sqlite3.Connection, article_id: int) -> str:
+    """Name of the portal of an article that exists."""
+    sql = "SELECT portal FROM articles WHERE id = ?"
+    return str(connection.execute(sql, (article_id,)).fetchone()[0])
+
+
+def resolve(connection: sqlite3.Connection, reference: int | str) -> int | None:
+    """Id of the article with this address or key; an id stands for itself, known or not."""
     if isinstance(reference, int):
         return reference if abs(reference) < 2**63 else None
     text = reference.strip().encode("utf-8", "replace").decode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.store.looks import look_soon
 from scraper.store.records import Stored
 from scraper.store.times import to_text
+from scraper.store.tombstones import refusal, remember_addresses
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,6 +41,8 @@ class Recorder:
         moment = fetch.fetched_at.astimezone(UTC)
         at = to_text(moment)
         self._writer.ensure_portal(portal, at)
+        if (why := page_refusal(self._connection, portal, page)) is not None:
+            return self._refuse(page, portal, why)
         fetch_id = self._fetch(fetch, portal, crawl_id, at)
         stored = Stored(task.url, None)
         if article is not None:
@@ -87,6 +90,8 @@ class Recorder:
             payload_sha256=reading.payload_sha256,
             profile_version=profile_version,
         )
+        if stored.refused is not None:
+            return None
         self._writer.link(article.portal, article.key, (article.url, *reading.addresses), at)
         return stored
 
@@ -102,6 +107,11 @@ class Recorder:
         ).fetchone()
         if known is not None:
             return "known"
+        key = article.key if article is not None else None
+        addresses = (fetch.url, fetch.final_url, *page.addresses)
+        if refusal(self._connection, portal, key, addresses) is not None:
+            remember_addresses(self._connection, portal, key, addresses)
+            return "forgotten"
         fetch_id = self._fetch(fetch, portal, None, at)
         if article is None:
             return None
@@ -115,6 +125,15 @@ class Recorder:
             payload_sha256=fetch.payload_sha256,
             profile_version=page.profile_version,
         ).change
+
+    def _refuse(self, page: PageRecord, portal: str, why: str) -> Stored:
+        """Keep nothing of a page that was forgotten but the digests of its addresses."""
+        key, urls = _names(page)
+        remember_addresses(self._connection, portal, key, urls)
+        self._connection.execute(
+            "DELETE FROM frontier WHERE portal = ? AND url = ?", (portal, page.task.url)
+        )
+        return Stored(page.task.url, None, refused=why)
 
     def _fetch(self, fetch: Fetch, portal: str, crawl_id: int | None, at: str) -> int:
         cursor = self._connection.execute(
@@ -134,3 +153,17 @@ class Recorder:
             "INSERT OR IGNORE INTO site_counters (portal, name, seen_at, value) VALUES (?, ?, ?, ?)",
             [(portal, name, minute, value) for name, value in page.counters.items()],
         )
+
+
+def page_refusal(connection: sqlite3.Connection, portal: str, page: PageRecord) -> str | None:
+    """Why nothing of ``page`` may be kept, None when it may; see :mod:`scraper.store.tombstones`."""
+    key, urls = _names(page)
+    return refusal(connection, portal, key, urls)
+
+
+def _names(page: PageRecord) -> tuple[str | None, tuple[str, ...]]:
+    """The key and the addresses of what a page shows."""
+    urls = (page.task.url, page.fetch.final_url)
+    if page.article is None:
+        return page.task.key, urls
+    return page.article.key, (*urls, page.article.url)

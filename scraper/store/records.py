@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TaskKind = Literal["source", "listing", "article", "other"]
 TaskState = Literal["waiting", "done", "failed", "refused", "closed"]
 Change = Literal["new", "unchanged", "revision"]
-ImportChange = Literal["new", "unchanged", "revision", "older", "known"]
+ImportChange = Literal["new", "unchanged", "revision", "older", "known", "forgotten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,16 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the archive did with a page's article."""
+    """What the archive did with a page's article.
+
+    Attributes:
+        refused: why it was not stored, when it is one that was forgotten for a legal duty.
+    """
 
     url: str
     change: Change | None
     article_id: int | None = None
+    refused: str | None = None
 
 
 COVERED_FIELDS = (

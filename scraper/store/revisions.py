@@ -120,7 +120,7 @@ FROM changes AS c JOIN articles AS a ON a.id = c.article_id
 LEFT JOIN revisions AS r ON r.article_id = c.article_id AND r.number = c.revision
 LEFT JOIN revisions AS p ON p.article_id = c.article_id AND p.number = c.revision - 1
 WHERE c.at >= :since AND c.at <= :until AND (:portal IS NULL OR a.portal = :portal)
-ORDER BY c.seq
+ORDER BY c.at, c.seq
 """
 
 

@@ -212,6 +212,20 @@ def pack_info(name: str, at: datetime, portal: str, crawl_id: int, user_agent: s
     )
 
 
+def pack_removed(at: datetime) -> bytes:
+    """The record that stands where one was removed for a legal duty; it names nothing of it."""
+    return _record(
+        (
+            ("WARC-Type", "metadata"),
+            ("WARC-Record-ID", new_id()),
+            ("WARC-Date", warc_date(at)),
+            ("Content-Type", "application/warc-fields"),
+        ),
+        b"removed: a response stood here and was removed for a legal duty (loa forget)\r\n",
+        b"",
+    )
+
+
 def new_id() -> str:
     """A record's name: no two are the same."""
     return f"<urn:uuid:{uuid.uuid4()}>"

@@ -172,6 +172,18 @@ def cut_torn_files(archive: Archive, portal: str) -> list[Path]:
     return cut
 
 
+def is_being_written(path: Path) -> bool:
+    """Whether a running crawl has the file open; always False where there are no POSIX locks."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return not _lock(file)
+    finally:
+        os.close(file)
+
+
 def _cut_torn(path: Path, known: int) -> bool:
     try:
         file = os.open(path, os.O_RDWR)

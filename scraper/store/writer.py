@@ -16,6 +16,7 @@ from scraper.store import codec
 from scraper.store.looks import MISSED, next_look
 from scraper.store.records import Stored
 from scraper.store.times import from_text, to_text
+from scraper.store.tombstones import refusal
 from scraper.text import clean, exact, fold, words
 
 if TYPE_CHECKING:
@@ -34,11 +35,14 @@ server's bad day."""
 
 _FIND = "SELECT id, revision, content_hash, gone FROM articles WHERE key = ? AND portal = ?"
 _INSERT = """
-INSERT INTO articles (portal, key, url, published, published_precision, published_zone, updated,
+INSERT INTO articles (id, portal, key, url, published, published_precision, published_zone, updated,
   updated_precision, updated_zone, section_id, source, tags, language, word_count, first_seen,
   last_seen, revision, content_hash, title, provenance, lead, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+VALUES ((SELECT max(ifnull((SELECT max(id) FROM articles), 0),
+  ifnull((SELECT max(article_id) FROM tombstones), 0)) + 1),
+  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
 """
+"""A number is never given twice: a citation of a forgotten article must not lead to another."""
 _UPDATE = """
 UPDATE articles SET published = ?, published_precision = ?, published_zone = ?, updated = ?,
   updated_precision = ?, updated_zone = ?, section_id = ?, source = ?, tags = ?, language = ?,
@@ -127,6 +131,8 @@ class Writer:
             payload_sha256: digest of that page.
             profile_version: of the profile that read it.
         """
+        if why := refusal(self._connection, article.portal, article.key, [article.url]):
+            return Stored(article.url, None, refused=why)
         content, provenance, text = codec.stored_form(article)
         prints = codec.fingerprint(content)
         digest = codec.digest(prints)
@@ -160,15 +166,7 @@ class Writer:
             if payload_sha256 is not None and payload_sha256 == last_payload:
                 reason = "extractor"
             number += 1
-            fields = (
-                *self._fields(article.portal, content, prints),
-                number,
-                digest,
-                content["title"],
-            )
-            self._connection.execute(
-                _UPDATE, (*fields, rules, content["lead"], content["body"], article_id)
-            )
+            self._update(article_id, article.portal, content, prints, (number, digest, rules))
         self._connection.execute(
             _REVISION,
             (
@@ -180,6 +178,21 @@ class Writer:
         self._connection.execute(_CHANGE, (article_id, seen_at, kind, number))
         self.link(article.portal, article.key, [article.url], seen_at)
         return Stored(article.url, "new" if kind == "new" else "revision", article_id)
+
+    def restore(self, article: Article, article_id: int, number: int) -> None:
+        """Set an article's row, and all that belongs to it, to what its revision ``number`` says.
+
+        Args:
+            article: that revision's fields; texts of attached files that are stored stay.
+            article_id: of the article.
+            number: of the revision.
+        """
+        content, provenance, _ = codec.stored_form(article)
+        prints = codec.fingerprint(content)
+        rules = codec.dumps(provenance)
+        state = (number, codec.digest(prints), rules)
+        self._update(article_id, article.portal, content, prints, state)
+        self._details(article, article_id, content, fresh=False)
 
     def is_history(self, portal: str, key: str, at: str) -> bool:
         """Whether the archive knows a later state of the article than that of ``at``.
@@ -252,6 +265,19 @@ class Writer:
             ),
         )
         return int(cursor.lastrowid or 0)
+
+    def _update(
+        self,
+        article_id: int,
+        portal: str,
+        content: Content,
+        prints: Content,
+        state: tuple[int, str, str],
+    ) -> None:
+        """Set an article's row; ``state`` is the revision's number, its hash and its rules."""
+        number, digest, rules = state
+        fields = (*self._fields(portal, content, prints), number, digest, content["title"], rules)
+        self._connection.execute(_UPDATE, (*fields, content["lead"], content["body"], article_id))
 
     def _seen(self, article_id: int, seen_at: str, number: int, *, was_gone: bool) -> None:
         self._connection.execute(_SEEN, (seen_at, article_id))
