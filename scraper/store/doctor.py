@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from scraper.errors import LoaError
 from scraper.store import article_checks, table_checks
 from scraper.store.finding import Finding
+from scraper.store.kept import read_record
 from scraper.store.warc import warc_folder
-from scraper.store.warc_reader import UnreadableRecord, read_record
+from scraper.store.warc_reader import UnreadableRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

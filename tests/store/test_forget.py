@@ -13,8 +13,8 @@ from scraper.errors import LoaError, UsageError
 from scraper.store import Archive, Task
 from scraper.store.doctor import Examination, examine
 from scraper.store.forget import forget
+from scraper.store.kept import read_record
 from scraper.store.warc import warc_folder
-from scraper.store.warc_reader import read_record
 from scraper.store.warc_writer import WarcWriter
 from tests.store.building import BEGIN, article, crawl, edited, listing_of, url
 
