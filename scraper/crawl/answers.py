@@ -38,7 +38,8 @@ def read_answer(session: Session, task: Task, response: Response) -> tuple[PageR
     if verdict is not None:
         if task.kind == "source" and verdict.state == "failed":
             verdict = Verdict("closed", verdict.reason)  # asked for on the chance that it is there
-        return PageRecord(task, fetch, verdict.state, verdict.reason), verdict
+        record = PageRecord(task, fetch, verdict.state, verdict.reason, absent=verdict.absent)
+        return record, verdict
     if task.kind in ("source", "listing"):
         reading = read_source(response.body, response.url, fetch.content_type)
         if reading is not None:
@@ -129,6 +130,7 @@ def _read_page(
         counters=reading.counters,
         profile_version=session.profile_version,
         refusal=reading.refusal.reason if reading.refusal is not None else None,
+        absent=task.kind == "article" and verdict.absent,
     )
     return record, verdict
 

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_BACKOFF = 120.0
 """Seconds: the longest pause that errors alone lead to."""
@@ -61,8 +65,14 @@ class Gate:
         slow = min(self._latency, MAX_REST) if self.delay else 0.0
         return max(self.delay, self.crawl_delay, self._backoff, slow)
 
-    async def enter(self) -> None:
+    async def enter(self, wanted: Callable[[], bool] = lambda: True) -> bool:
         """Wait for one's turn and for the end of the pause.
+
+        Args:
+            wanted: is asked then whether the request is still to be sent.
+
+        Returns:
+            Whether it is: one that is not has given its turn to the next, without a pause.
 
         Raises:
             GateClosed: :meth:`close` was called.
@@ -76,11 +86,15 @@ class Gate:
                     continue
             if self._closed.is_set():
                 raise GateClosed
+            if not wanted():
+                self._turn.release()
+                return False
         except BaseException:
             self._turn.release()
             raise
         self.requests += 1
         self._entered_at = monotonic()
+        return True
 
     def _wait(self) -> float:
         # Looked at anew each time: robots.txt may ask for more while somebody waits already.

@@ -16,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from scraper.crawl.gate import PATIENCE, retry_after_seconds
 from scraper.crawl.hosts import private_literal
+from scraper.crawl.outcome import DONE
 from scraper.crawl.robots import RobotsRules, read_robots
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from scraper.crawl.outcome import Verdict
     from scraper.crawl.session import Session
     from scraper.crawl.spider import PortalSpider
     from scraper.store.records import Task
@@ -38,6 +40,14 @@ class Refused(IgnoreRequest):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Needless(IgnoreRequest):
+    """What was learned while the request waited makes it needless; ``verdict`` settles it."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reason or "")
+        self.verdict = verdict
 
 
 class _Part:
@@ -191,8 +201,15 @@ class Politeness(_Part):
     """Takes each request through the portal's gate; nearest to the network, so that all pass."""
 
     async def process_request(self, request: Request) -> None:
-        """Wait for the request's turn."""
-        await self.session.gate.enter()
+        """Wait for the request's turn.
+
+        Pages of a listing wait behind each other, and the first may say that the rest is known.
+        """
+        task: Task | None = request.meta.get("task")
+        needless = self.session.discovery.needless
+        if not await self.session.gate.enter(lambda: task is None or needless(task) is None):
+            verdict = needless(task) if task is not None else None
+            raise Needless(verdict or DONE)
         request.meta["at_gate"] = True
 
     def process_response(self, request: Request, response: Response) -> Response:

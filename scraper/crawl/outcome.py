@@ -36,6 +36,13 @@ AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 PASSING = frozenset({"blocked", "error page", "empty"})
 """What stands at the address of a listing, with status 200, when something went wrong."""
 
+HOME_INSTEAD = "redirected to the home page"
+ABSENT = frozenset({HOME_INSTEAD, "error page", "empty", "login", "listing", "static page"})
+"""What stands at the address of an article that the portal has taken away, instead of HTTP 404.
+
+A page that says that we are blocked is none of them: it tells nothing of the article.
+"""
+
 PRIVATE = "private address"
 TOO_LARGE = "the answer is too large"
 UNPACKING = "the answer cannot be unpacked or is too large"
@@ -72,6 +79,11 @@ class Verdict:
     state: TaskState
     reason: str | None = None
     name: str | None = None
+
+    @property
+    def absent(self) -> bool:
+        """Whether it says that there is no article at the address."""
+        return self.state == "refused" and self.name in ABSENT
 
 
 DONE = Verdict("done")

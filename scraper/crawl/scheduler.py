@@ -71,6 +71,8 @@ class FrontierScheduler(BaseScheduler):
     def _looks(self) -> list[Task]:
         """Known articles to look at again, when everything else is done."""
         session = self._session
+        if session.under_way:  # a sitemap may say what has changed
+            return []
         if not self._looks_planned:
             self._looks_planned = True
             session.plan_looks()

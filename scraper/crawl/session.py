@@ -15,7 +15,7 @@ from scraper.crawl.events import CrawlReport, Noted, Outcome, Progress
 from scraper.crawl.gate import Gate
 from scraper.crawl.health import symptoms
 from scraper.crawl.keeping import Keeper
-from scraper.crawl.outcome import with_remedy
+from scraper.crawl.outcome import HOME_INSTEAD, with_remedy
 from scraper.crawl.sources.offered import sitemaps_of
 from scraper.crawl.writer import Writer
 from scraper.errors import LoaError
@@ -95,6 +95,7 @@ class Session:
             has them waiting, too, should the crawl end before.
         profile_version: changes when a rule of the profile or its family changes.
         stopping: whether no further request is to be made.
+        under_way: requests that were handed out and have no answer yet.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Session:
         self.again: deque[Task] = deque()
         self.profile_version = profile.rules_version()
         self.stopping = False
+        self.under_way = 0
         self.limit_reached = False
         self.error: LoaError | None = None
         self._emit = emit
@@ -288,7 +290,7 @@ class Session:
         if address.kind == "ignored":
             return "redirected to a page that is no news"
         if task.kind == "article" and _same_page(address.url, self.profile.home):
-            return "redirected to the home page"
+            return HOME_INSTEAD
         return None
 
     # --- how it ends ---

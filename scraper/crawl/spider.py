@@ -11,7 +11,7 @@ from scrapy import Request
 
 from scraper.crawl.answers import fetch_of, read_answer
 from scraper.crawl.gate import GateClosed
-from scraper.crawl.middlewares import Refused
+from scraper.crawl.middlewares import Needless, Refused
 from scraper.crawl.outcome import Verdict, error_name, judge_error
 from scraper.store.records import Fetch, PageRecord, Task
 
@@ -42,6 +42,7 @@ class PortalSpider(scrapy.Spider):
 
     def request(self, task: Task) -> Request:
         """The request for ``task``: a GET, under conditions where it was answered before, or a form."""
+        self.session.under_way += 1
         headers: dict[str, str] = {}
         if task.form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -61,6 +62,7 @@ class PortalSpider(scrapy.Spider):
     def answered(self, response: Response) -> None:
         """Turn an answer into a record."""
         task: Task = response.meta["task"]
+        self.session.under_way -= 1
         try:
             record, verdict = read_answer(self.session, task, response)
         except Exception as error:  # a bug of ours costs this page, not the crawl
@@ -73,10 +75,14 @@ class PortalSpider(scrapy.Spider):
     def unanswered(self, failure: Failure) -> None:
         """Turn a request without an answer into a record."""
         error = failure.value or Exception("no reason given")
+        self.session.under_way -= 1
         if isinstance(error, GateClosed):
             return  # the crawl is being stopped; the address goes on waiting
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         task: Task = request.meta["task"]
+        if isinstance(error, Needless):
+            self.session.skip(task, error.verdict)
+            return
         if isinstance(error, Refused):
             if self.session.stopping:
                 return

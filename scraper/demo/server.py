@@ -86,6 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(Response(status, (("Content-Type", "text/plain"),), b""))
 
     def _send(self, response: Response) -> None:
+        etag = dict(response.headers).get("ETag")
+        if etag is not None and self.headers.get("If-None-Match") == etag:
+            response = Response(304, (("ETag", etag),), b"")
         lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in response.headers]
         lines += [

@@ -62,8 +62,10 @@ class Recorder:
             if article_id is not None:
                 self._writer.plan_look(article_id, moment)
                 stored = Stored(task.url, "unchanged", article_id)
-        elif task.key is not None and fetch.status in _NOT_THERE:
+        elif task.key is not None and (page.absent or fetch.status in _NOT_THERE):
             self._writer.miss(portal, task.key, at)
+        elif task.key is not None and task.look and page.state != "waiting":
+            self._writer.postpone(portal, task.key, at)
         self._queue.settle(portal, page, fetch_id, moment)
         self._queue.add(portal, page.found, at)
         if page.modified:

@@ -90,6 +90,8 @@ class PageRecord:
         refusal: what the page is instead of an article, when it was read and is none.
         unchanged: whether the server said that the page is what it was (304).
         modified: article keys to when they changed last, as a sitemap or a feed says.
+        absent: whether the answer says, in other words than 404 or 410, that no article is there: a
+            redirect to the home page, an error page with status 200.
     """
 
     task: Task
@@ -104,6 +106,7 @@ class PageRecord:
     refusal: RefusalReason | None = None
     unchanged: bool = False
     modified: Mapping[str, datetime] = field(default_factory=dict)
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,15 +236,36 @@ class Writer:
         )
 
     def miss(self, portal: str, key: str, at: str) -> None:
-        """Note that a look at a known article found nothing; see :data:`LOOKS_UNTIL_GONE`."""
+        """Note that a look at a known article found nothing; see :data:`LOOKS_UNTIL_GONE`.
+
+        Whether one that is gone comes back is looked at ever more rarely.
+        """
         row = self._connection.execute(
-            "UPDATE articles SET absences = absences + 1, next_look = ? WHERE key = ? AND portal = ? "
-            "AND gone IS NULL RETURNING id, absences, revision",
-            (to_text(from_text(at) + MISSED), key, portal),
+            "UPDATE articles SET absences = absences + 1 WHERE key = ? AND portal = ? "
+            "RETURNING id, absences, revision, gone",
+            (key, portal),
         ).fetchone()
-        if row and row[1] >= LOOKS_UNTIL_GONE:
-            self._connection.execute("UPDATE articles SET gone = ? WHERE id = ?", (at, row[0]))
-            self._connection.execute(_CHANGE, (row[0], at, "gone", row[2]))
+        if row is None:
+            return
+        article_id, absences, number, gone = row
+        moment = from_text(at)
+        due = next_look(moment, [from_text(gone)]) if gone else moment + MISSED
+        self._connection.execute(
+            "UPDATE articles SET next_look = ? WHERE id = ?", (to_text(due), article_id)
+        )
+        if not gone and absences >= LOOKS_UNTIL_GONE:
+            self._connection.execute("UPDATE articles SET gone = ? WHERE id = ?", (at, article_id))
+            self._connection.execute(_CHANGE, (article_id, at, "gone", number))
+
+    def postpone(self, portal: str, key: str, at: str) -> None:
+        """Look again later at an article of which a look told nothing: the server failed, or refused.
+
+        Otherwise those that always fail would take the place of all others.
+        """
+        self._connection.execute(
+            "UPDATE articles SET next_look = ? WHERE key = ? AND portal = ?",
+            (to_text(from_text(at) + MISSED), key, portal),
+        )
 
     def _insert(
         self,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from scraper.demo.site import Response
@@ -27,16 +28,20 @@ class Item:
     title: str
     day: date
     section: str
+    changed: date | None = None
 
     @property
     def path(self) -> str:
         return f"/tin/{self.number}-tin-cua-xa.html"
 
 
-def items(count: int) -> list[Item]:
-    """Articles, the newest first."""
+NEWEST = date(2024, 6, 1)
+
+
+def items(count: int, newest: date = NEWEST) -> list[Item]:
+    """Articles, the newest first, three days apart."""
     return [
-        Item(n, f"Tin số {n} về việc làm đường thôn {n % 7}", date(2024, 6, 1) - timedelta(days=3 * n),
+        Item(n, f"Tin số {n} về việc làm đường thôn {n % 7}", newest - timedelta(days=3 * n),
              ("Kinh tế", "Văn hóa")[n % 2])
         for n in range(count)
     ]  # fmt: skip
@@ -69,18 +74,32 @@ def data(body: bytes, kind: str) -> Response:
 class KindSite:
     """A portal with ``count`` articles whose lists are served by ``serve(site, path, query, form)``.
 
-    The home page shows no article; it names what the kind offers by ``head`` and ``menu``.
+    The home page shows no article; it names what the kind offers by ``head`` and ``menu``. ``rule``
+    is asked first; None leaves the answer to the portal. With ``etagged`` pages have ETags.
     """
 
-    def __init__(self, kind: Kind, count: int = 60) -> None:
+    def __init__(self, kind: Kind, count: int = 60, newest: date = NEWEST) -> None:
         self.kind = kind
-        self.items = items(count)
+        self.items = items(count, newest)
         self.by_path = {item.path: item for item in self.items}
-        self.etags: dict[str, str] = {}
+        self.etagged = False
+        self.rule: Callable[[str], Response | None] = lambda target: None
 
     def respond(
         self, target: str, *, method: str = "GET", host: str = "localhost", form: bytes = b""
     ) -> Response:
+        answer = self.rule(target) or self._answer(target, host, form)
+        if not self.etagged or answer.status != 200:
+            return answer
+        tag = f'"{sha256(answer.body).hexdigest()[:12]}"'
+        return replace(answer, headers=(*answer.headers, ("ETag", tag)))
+
+    def edit(self, number: int, **fields: Any) -> None:
+        """Change an article on all pages that show it."""
+        changed = replace(self.items[number], **fields)
+        self.items[number] = self.by_path[changed.path] = changed
+
+    def _answer(self, target: str, host: str, form: bytes) -> Response:
         parts = urlsplit(target)
         query = {
             name: values[0]
@@ -183,10 +202,10 @@ def _sitemap(
         return data(f"<sitemapindex>{parts}</sitemapindex>".encode(), "application/xml")
     if match := re.fullmatch(r"/so-do-(\d+)\.xml\.gz", path):
         urls = "".join(
-            f"<url><loc>{base}{i.path}</loc><lastmod>{i.day}</lastmod></url>"
+            f"<url><loc>{base}{i.path}</loc><lastmod>{i.changed or i.day}</lastmod></url>"
             for i in site.page(int(match[1]))
         )
-        return data(gzip.compress(f"<urlset>{urls}</urlset>".encode()), "application/gzip")
+        return data(gzip.compress(f"<urlset>{urls}</urlset>".encode(), mtime=0), "application/gzip")
     return None
 
 
