@@ -32,6 +32,7 @@ COMMANDS = {
     "check": "Check whether portals still are what their profiles say.",
     "doctor": "Check that the archive is whole, and repair what can be rebuilt.",
     "backup": "Copy the archive while a crawl writes to it.",
+    "merge": "Join archives into one, without doubles.",
     "forget": "Remove articles for a legal duty, everywhere and for good.",
     "status": "Show how each portal stands in the archive.",
     "extract": "Read single article pages: files, addresses, or standard input.",

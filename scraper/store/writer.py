@@ -179,6 +179,15 @@ class Writer:
         self.link(article.portal, article.key, [article.url], seen_at)
         return Stored(article.url, "new" if kind == "new" else "revision", article_id)
 
+    def adopt(self, article: Article, first_seen: str) -> int:
+        """Add an article without its revisions, which the caller adds; returns its id."""
+        content, provenance, _ = codec.stored_form(article)
+        prints = codec.fingerprint(content)
+        rules = codec.dumps(provenance)
+        article_id = self._insert(article, content, prints, codec.digest(prints), rules, first_seen)
+        self._details(article, article_id, content, fresh=True)
+        return article_id
+
     def restore(self, article: Article, article_id: int, number: int) -> None:
         """Set an article's row, and all that belongs to it, to what its revision ``number`` says.
 
