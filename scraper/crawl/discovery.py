@@ -25,8 +25,9 @@ MAX_TITLE = 300
 MAX_DEPTH = 400
 """Links from the home page; a listing of 400 pages that are linked one by one ends here."""
 
-REMEMBERED = 50_000
-"""Addresses whose last mention is remembered, so that menus cost nothing after the first page."""
+REMEMBERED = 2_000
+"""Addresses whose last mention is remembered, so that menus cost nothing after the first page. The
+frontier knows them all; this many are those of the menus and of the last few dozen pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class Discovery:
             str, dict[int, int]
         ] = {}  # series to contents to the page that showed them
         self._ended: dict[str, int] = {}  # series to the page that shows what an earlier one shows
-        self._offered: dict[str, None] = {}
+        self._offered: dict[int, None] = {}  # hashes of the addresses given to the frontier lately
+        self._linked: set[int] = set()  # hashes of addresses to which pages linked lately
         self._classify = lru_cache(maxsize=REMEMBERED)(self._classified)
         self._has_listings = any(
             rules.addresses.listing or rules.addresses.next for _, rules in profile.levels()
@@ -99,6 +101,7 @@ class Discovery:
         depth = task.depth + 1
         articles: dict[str, Task] = {}
         pages: dict[str, Task] = {}
+        links = tuple(links)
         addressed = [(link, self._classify(link.url)) for link in links]
         if task.kind == "listing":
             self.observer.listing(task.url, (address for _, address in addressed))
@@ -136,7 +139,17 @@ class Discovery:
             # What the closing itself cuts off is queued, so that the frontier keeps the reason.
             if self.needless(page) is None or (closed and shape_of(page.url) == shape_of(task.url))
         ]
+        self._remember_links(links)
         return Found(tuple(self._unsaid([*articles.values(), *follow])), closed)
+
+    def is_news(self, url: str) -> bool:
+        """Whether no page that was looked at lately has linked to ``url``."""
+        return hash(url) not in self._linked
+
+    def _remember_links(self, links: Iterable[Link]) -> None:
+        if len(self._linked) >= REMEMBERED:
+            self._linked.clear()
+        self._linked.update(hash(link.url) for link in links)
 
     def look_at_source(self, task: Task, reading: Reading) -> Found:
         """The addresses that a sitemap, a feed or a JSON list gives, and where the list goes on.
@@ -253,8 +266,9 @@ class Discovery:
 
     def _unsaid(self, tasks: Iterable[Task]) -> Iterable[Task]:
         for task in tasks:
-            if task.url not in self._offered:
-                self._offered[task.url] = None
+            mark = hash(task.url)
+            if mark not in self._offered:
+                self._offered[mark] = None
                 yield task
         while len(self._offered) > REMEMBERED:
             del self._offered[next(iter(self._offered))]

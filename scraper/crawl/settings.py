@@ -41,6 +41,7 @@ def scrapy_settings(profile: Profile, options: CrawlOptions) -> dict[str, Any]:
         "REMOTE_CONTROL_ENABLED": False,
         "CONCURRENT_REQUESTS": IN_FLIGHT,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,  # there are none, and Scrapy starts as many tasks for each answer
         "DOWNLOAD_DELAY": 0,  # the gate keeps the pause
         "DOWNLOAD_DELAY_JITTER": 0,
         "DOWNLOAD_TIMEOUT": options.timeout,

@@ -12,7 +12,7 @@ from scraper.model import Attachment, Image, Link
 from scraper.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from selectolax.lexbor import LexborNode
 
@@ -106,21 +106,32 @@ def _file_name(url: str) -> str | None:
     return None
 
 
-def links_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Link, ...]:
-    """All links of ``nodes`` with their texts, each address once, the longest text kept."""
+def links_in(
+    page: Page, nodes: Iterable[LexborNode], wanted: Callable[[str], bool] | None = None
+) -> tuple[Link, ...]:
+    """All links of ``nodes`` with their texts, each address once, the longest text kept.
+
+    Args:
+        page: on which they stand.
+        nodes: the elements to look in, links among them.
+        wanted: whether a link to this address is worth its text; all are when None.
+    """
     found: dict[str, str] = {}
+    unwanted: set[str] = set()
     for node in nodes:
         anchors = [node] if node.tag == "a" else node.css("a[href]")
         for a in anchors[:MAX_LINKS]:
-            attributes = a.attributes
-            url = page.absolute(attributes.get("href"))
-            if url is None:
+            url = page.absolute(a.attrs.get("href"))
+            if url is None or url in unwanted:
                 continue
             url = url.partition("#")[0]
-            known = found.get(url, "")
+            known = found.get(url)
+            if known is None and wanted is not None and not wanted(url):
+                unwanted.add(url)
+                continue
             text = page.text(a)
-            if not text and not known and (title := attributes.get("title")):
+            if not text and not known and (title := a.attrs.get("title")):
                 text = page.repair(clean(title))
-            if len(text) > len(known) or url not in found:
+            if known is None or len(text) > len(known):
                 found[url] = text[:500]
     return tuple(Link(url, title) for url, title in found.items())

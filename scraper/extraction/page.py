@@ -190,12 +190,27 @@ class Page:
             found.append(paragraph)
         return found
 
+    @cached_property
+    def _bases(self) -> tuple[str, str]:
+        """What relative links depend on: scheme and host, and the address without its query."""
+        base = self.base.partition("#")[0].partition("?")[0]
+        origin = base.find("/", base.find("//") + 2)
+        return (base if origin < 0 else base[: origin + 1]), base
+
     def absolute(self, href: str | None) -> str | None:
         """``href`` as an absolute http(s) address, or None when it is none."""
-        return resolve(self.base, href) if href else None
+        if not href:
+            return None
+        origin, base = self._bases
+        # As little of the base as matters, so that what is remembered serves other pages, too.
+        if href[0] == "/" or href.startswith(("http://", "https://")):
+            base = origin
+        elif href[0] == "#" or href[0].isspace():
+            base = self.base
+        return resolve(base, href)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def resolve(base: str, href: str) -> str | None:
     """``href`` on a page at ``base`` as an absolute http(s) address, or None when it is none.
 

@@ -68,7 +68,7 @@ class Address:
     key: str | None = None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def canonical_url(url: str) -> str:
     """Return ``url`` in its canonical form: parameters sorted, noise and fragment dropped.
 
