@@ -66,15 +66,12 @@ class Suggestion:
     Attributes:
         names: the most frequent first.
         evidence: what makes them alike, and what speaks against it, as :data:`Evidence`.
+        doubtful: whether accents differ and no common role says that it is the same person.
     """
 
     names: tuple[Spelling, ...]
     evidence: tuple[Evidence, ...]
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether accents differ and no common role says that it is the same person."""
-        return "accents differ" in self.evidence and "same role and portal" not in self.evidence
+    doubtful: bool
 
 
 def people_frame(
@@ -191,6 +188,7 @@ def _suggestion(group: list[_Named]) -> Suggestion:
             for n in sorted(group, key=lambda n: (-n.articles, n.name.id))
         ),
         evidence=tuple(sorted(evidence, key=order.index)),
+        doubtful="accents differ" in evidence and "same role and portal" not in evidence,
     )
 
 

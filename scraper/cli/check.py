@@ -77,7 +77,7 @@ def command(
         for target in _targets(portals, archive, db):
             try:
                 profile = resolve(target, options)
-                with _told(profile.name) as on_step:
+                with told(profile.name) as on_step:
                     checked = check_portal(
                         profile, archive, options, live=live, sample=sample, on_step=on_step
                     )
@@ -98,7 +98,7 @@ def command(
 
 
 @contextmanager
-def _told(portal: str) -> Iterator[Callable[[str, int], None] | None]:
+def told(portal: str) -> Iterator[Callable[[str, int], None] | None]:
     """On a terminal, a line on standard error that says what the portal is asked for."""
     console = stderr()
     if not console.is_terminal:

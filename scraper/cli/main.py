@@ -30,6 +30,7 @@ COMMANDS = {
     "export": "Write articles as CSV or JSON Lines.",
     "portals": "List the portals that Loa knows.",
     "check": "Check whether portals still are what their profiles say.",
+    "audit": "Estimate how complete a portal's articles are.",
     "doctor": "Check that the archive is whole, and repair what can be rebuilt.",
     "backup": "Copy the archive while a crawl writes to it.",
     "merge": "Join archives into one, without doubles.",

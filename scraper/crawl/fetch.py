@@ -37,13 +37,20 @@ class FetchError(LoaError):
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it came; ``url`` is where redirects led, ``cookies`` are names only."""
+    """A page as it came.
+
+    Attributes:
+        url: where redirects led.
+        cookies: names only.
+        total: how many entries the list has of which this is a page (WordPress's ``X-WP-Total``).
+    """
 
     url: str
     status: int
     body: bytes
     content_type: str | None
     cookies: tuple[str, ...] = ()
+    total: int | None = None
 
 
 class _PrivateAddressError(OSError):
@@ -87,6 +94,7 @@ def fetch_page(
                 body=body,
                 content_type=response.headers.get("Content-Type"),
                 cookies=_cookie_names(response.headers),
+                total=_total(response.headers),
             )
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _explained(url, error) from error
@@ -213,6 +221,11 @@ def _read(response: Any, options: CrawlOptions, deadline: float, url: str) -> by
 def _cookie_names(headers: Mapping[str, str]) -> tuple[str, ...]:
     lines = headers.get_all("Set-Cookie", []) if hasattr(headers, "get_all") else []
     return tuple(line.partition("=")[0].strip() for line in lines)
+
+
+def _total(headers: Mapping[str, str]) -> int | None:
+    value = (headers.get("X-WP-Total") or "").strip()[:12]
+    return int(value) if value.isascii() and value.isdecimal() else None
 
 
 def _explained(url: str, error: Exception) -> LoaError:

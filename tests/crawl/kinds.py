@@ -239,7 +239,8 @@ def _rest(
             b'{"code":"rest_post_invalid_page_number"}',
         )
     posts = [{"id": i.number, "link": base + i.path, "title": {"rendered": i.title}} for i in found]
-    return data(json.dumps(posts).encode(), "application/json; charset=utf-8")
+    answer = data(json.dumps(posts).encode(), "application/json; charset=utf-8")
+    return replace(answer, headers=(*answer.headers, ("X-WP-Total", str(len(site.items)))))
 
 
 def _postback(partial: bool) -> Callable[..., Response | None]:
