@@ -25,6 +25,9 @@ MAX_TEXT = 160
 MAX_SPOTS = 20
 """Elements of one place on one page that are read; a date stands before the twentieth paragraph."""
 
+MAX_READ = 10_000
+"""Different texts of one sample that are read as dates; portals have some hundreds."""
+
 COVERED = 0.5
 """Share of pages on which a place must have a date."""
 
@@ -67,6 +70,8 @@ def date_places(template: Template, read: ReadDate) -> Iterator[DatePlace]:
 
     def known(text: str, machine: bool) -> PublishedAt | None:
         if (text, machine) not in cache:
+            if len(cache) >= MAX_READ:
+                return None
             cache[text, machine] = read(text, machine)
         return cache[text, machine]
 

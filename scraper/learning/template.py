@@ -34,6 +34,13 @@ a byline's class is only on pages with a byline."""
 REPEATED = 0.15
 """Share of pages, and at least two, on which a line must stand to be the template's."""
 
+MAX_SIBLINGS = 30
+"""Number among siblings up to which an element without a name is a place: the paragraphs of a long
+text, the rows of a long list are none."""
+
+MAX_PLACES = 4_000
+"""Places of one sample; portals seen have some hundreds, hostile pages as many as they have elements."""
+
 FLOWING = frozenset("p br a b strong em i u font span li tr tbody small sub sup img".split())
 """Tags whose number varies with the text: their place among siblings says little."""
 
@@ -137,8 +144,13 @@ class Template:
     def _lay_out(self, number: int, snapshot: Snapshot) -> None:
         places: list[str] = []
         rows: list[str] = []
+        far: list[bool] = []
         for element in snapshot.elements:
             step, numbered = self._step(element)
+            far.append(
+                bool(numbered and element.nth > MAX_SIBLINGS)
+                or (element.parent >= 0 and far[element.parent])
+            )
             if step[0] == "#":
                 place = row = step
             else:
@@ -150,7 +162,8 @@ class Template:
             places.append(place)
             rows.append(row)
             spot = Spot(number, element)
-            self.places[place].append(spot)
+            if not far[-1] and (place in self.places or len(self.places) < MAX_PLACES):
+                self.places[place].append(spot)
             self.rows[row].append(spot)
         self._place.append(places)
         self._row.append(rows)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,25 @@ def test_two_pages_and_empty_ones_cannot_be_learned_from() -> None:
         learn(sample[:2])
     with pytest.raises(CannotLearn, match="at least 5 pages"):
         learn([(url, "") for url, _ in sample])
+
+
+@pytest.mark.parametrize(
+    "monster",
+    [
+        "<div class='c{n}'>" * 30_000,
+        "".join(f"<div class='k{i} n{{n}}'>{i}/1/2022 <a href='/x{i}'>Tin {i}</a></div>" for i in range(20_000)),
+        "<p>" + "ngày 1/2/2022 " * 100_000,
+        "".join(f"<p>Đoạn {i} của bài {{n}}, viết ngày {i % 28 + 1}/3/2021.</p>" for i in range(40_000)),
+        "<table><tr><td>" * 5_000 + "x{n}",
+    ],
+    ids=["nested", "classes", "dates", "paragraphs", "tables"],
+)  # fmt: skip
+def test_hostile_pages_are_learned_from_or_refused_in_time(monster: str) -> None:
+    pages = [
+        (f"https://x.vn/tin-{n}.html", f"<title>Tin {n}</title><h1>Tin số {n}</h1>{monster.replace('{n}', str(n))}")
+        for n in range(5)
+    ]  # fmt: skip
+    start = time.process_time()
+    with suppress(CannotLearn):
+        learn(pages)
+    assert time.process_time() - start < 20
