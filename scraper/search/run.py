@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import UsageError
+from scraper.search.authors import with_joined_names
 from scraper.search.fts5 import RANK, compile_query, register
 from scraper.search.index import refresh_if_possible
 from scraper.search.results import Facets, Hit, SearchResults
@@ -107,6 +108,7 @@ def select(archive: Archive, filters: Filters, columns: str) -> Iterator[tuple[o
         refresh_if_possible(archive)
     with archive.reading() as connection:
         register(connection)
+        compiled = compile_query(with_joined_names(filters.query, connection))
         conditions = [compiled.condition(), *filters.conditions(connection)]
         sql = (
             f"SELECT {columns} FROM articles AS a JOIN articles_flat AS f ON f.id = a.id "  # noqa: S608
@@ -135,7 +137,7 @@ def _make_room(connection: sqlite3.Connection) -> None:
 
 def _find(connection: sqlite3.Connection, filters: Filters) -> bool:
     """Fill the list of hits; whether they could be ranked."""
-    compiled = compile_query(filters.query)
+    compiled = compile_query(with_joined_names(filters.query, connection))
     conditions = filters.conditions(connection)
     if compiled.where is not None:
         conditions.append((compiled.where, compiled.parameters))

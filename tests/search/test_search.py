@@ -299,3 +299,22 @@ def test_frames_have_types(archive: Archive) -> None:
             archive.articles(columns=columns)
         with pytest.raises(UsageError):
             archive.rows(columns=columns)
+
+
+def test_an_author_is_found_under_every_joined_name(tmp_path: Path) -> None:
+    with Archive(tmp_path / "news.db") as archive:
+        archive.store(ARTICLES)
+
+        def found(query: str) -> list[int]:
+            return sorted(hit.id for hit in archive.search(query).hits)
+
+        assert found("author:huyen") == [1]
+        archive.merge_people("Trần Ngọc Huyến", "Lê An")
+        for query in ("author:huyen", 'author:"le an"', "author:hu*"):
+            assert found(query) == [1, 2, 3]
+        assert found("author:huyen ma") == [2, 3]
+        assert found("NOT author:huyen") == [4]
+        assert found('author:="Lê An"') == [2, 3]  # this spelling alone
+        assert [row[0] for row in archive.rows("author:huyen", columns=["id"])] == [1, 2, 3]
+        archive.unmerge_people("Lê An")
+        assert found("author:huyen") == [1]
