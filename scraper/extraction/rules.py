@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scraper.extraction.plans import rules_for
 from scraper.extraction.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
+from scraper.extraction.sections import sections_above
 from scraper.model import Byline, Image, PublishedAt
 from scraper.text import (
     byline_paragraph,
@@ -226,8 +227,14 @@ def _lead(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> b
 
 def _section(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
     def find() -> tuple[str, ...]:
+        names = list(values_of(page, rule, but_home=True))
+        if len(names) == 1:
+            link = next(
+                (node for node in nodes_of(page, rule) if not _leads_home(page, node)), None
+            )
+            names = [*sections_above(page, link, ctx.profile), *names]
         return sane_section(
-            list(values_of(page, rule, but_home=True)),
+            names,
             title=out.title,
             site_names=ctx.site_names,
             skip=rule.skip,
