@@ -28,6 +28,9 @@ SURNAMES = CLEAR_SURNAMES | _exact(
 """Family names (General Statistics Office lists of common ones, and those of the Central Highlands and
 the Trường Sơn), in the form of :func:`exact`."""
 
+DOUBLE_SURNAMES = _phrases("Tôn Thất|Tôn Nữ|Công Tằng|Công Tôn|Hoàng Phủ|Âu Dương")
+"""Family names of two words: those of the Nguyễn dynasty's descendants (Huế), and others; ibid."""
+
 GIVEN = _exact(
     "Ái An Anh Ánh Ân Ất Âu Bá Bạch Bách Bảo Bảy Bắc Bằng Băng Bích Biên Bốn Chín Bình Bội Bông Bửu Ca Cao Cảnh Cầm Cẩm Cẩn Cát "
     "Chánh Chấn Châu Chi Chí Chiến Chiểu Chinh Chính Chung Chuyên Chương Công Cơ Cúc Cung Cương Cường Danh Dân Dần Di Dĩ "

@@ -9,6 +9,7 @@ from scraper.text.fold import exact, fold
 from scraper.text.name_lists import (
     AREAS,
     CLEAR_SURNAMES,
+    DOUBLE_SURNAMES,
     GIVEN,
     NOT_A_NAME,
     OFFICE,
@@ -137,7 +138,8 @@ def is_vietnamese_name(text: str) -> bool:
     known = all(word in GIVEN for word in spoken[1:])
     if spoken[0] in SURNAMES and known:
         return True
-    if spoken[0] in CLEAR_SURNAMES and 3 <= len(words) <= 6:
+    clear = spoken[0] in CLEAR_SURNAMES or " ".join(spoken[:2]) in DOUBLE_SURNAMES
+    if clear and 3 <= len(words) <= 6:
         return not any(phrase in whole for phrase in _NEVER_IN_NAMES)
     return known and spoken[0] in GIVEN and len(words) <= 3
 
