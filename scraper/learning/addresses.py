@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from scraper.portals import canonical_url
@@ -126,21 +126,35 @@ def _parsed(urls: Iterable[str]) -> list[_Url]:
 
 def _forms(urls: Sequence[_Url]) -> list[list[_Url]]:
     """The addresses grouped by form, the most frequent first."""
-    groups: dict[tuple[object, ...], list[_Url]] = defaultdict(list)
+    groups: dict[_Form, list[_Url]] = defaultdict(list)
     for url in urls:
         groups[_form(url)].append(url)
+    for form in [form for form in groups if form.kind == "number"]:
+        slugs = form._replace(kind="slug")
+        if len(groups[form]) < len(groups.get(slugs, ())):
+            groups[slugs] += groups.pop(form)  # headlines that end in a number: "… lần thứ 35"
     return sorted(groups.values(), key=lambda group: (-len(group), group[0].text))
 
 
-def _form(url: _Url) -> tuple[object, ...]:
+class _Form(NamedTuple):
+    """What addresses have in common: parameters, what ends the path, its ending, a slash after it."""
+
+    names: frozenset[str]
+    kind: str
+    ending: str
+    slash: bool
+
+
+def _form(url: _Url) -> _Form:
     segments = [s for s in url.path.split("/") if s]
     last = segments[-1] if segments else ""
     stem = ENDING.sub("", last)
     kind = "number" if TRAILING.match(stem) and not _is_date_like(stem) else "slug"
     ending = found.group().lower() if (found := ENDING.search(last)) else ""
     ids = frozenset(name for name, value in url.query if value.isdigit())
-    return (frozenset(name for name, _ in url.query) if ids else frozenset(n for n, _ in url.query),
-            "" if url.query and ids else kind if segments else "", ending, url.path.endswith("/"))  # fmt: skip
+    names = frozenset(name for name, _ in url.query)
+    end = "" if url.query and ids else kind if segments else ""
+    return _Form(names, end, ending, url.path.endswith("/"))
 
 
 def _pattern(form: Sequence[_Url], others: Sequence[_Url]) -> str | None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scraper.learning.template import Template
     from scraper.portals import Family
 
+MAX_LINKS = 5_000
+"""Different addresses that are looked at in search of lists."""
+
 MENU_SHARE = 0.8
 """Share of pages on which a link must stand to be the template's (a menu, a footer)."""
 
@@ -147,7 +150,10 @@ def with_addresses(
         learned = learn_addresses(known.articles, taken)  # the family's pattern takes too much
         addresses = profile.addresses.model_copy(update={"listing": learned.addresses.listing})
         return profile.model_copy(update={"addresses": addresses})
-    learned = learn_addresses(known.articles, lists, rest)
+    # What the family knows to be a list need not be learned, and must not be taken for an article.
+    told = [url for url in _links(template) if profile.classify(url).kind in ("listing", "static")]
+    lists = [url for url in lists if profile.classify(url).kind not in ("listing", "static")]
+    learned = learn_addresses(known.articles, lists, [*rest, *told])
     return profile.model_copy(update={"addresses": learned.addresses})
 
 
@@ -159,6 +165,21 @@ def _section_links(template: Template, fields: Fields) -> list[str]:
         for link in (element, *snapshot.inside(element), *snapshot.ancestors(element)[:2]):
             url = snapshot.page.absolute(link.attributes.get("href")) if link.tag == "a" else None
             if url and _canonical(url) != _canonical(snapshot.page.url):
+                found[url] = None
+    return list(found)
+
+
+def _links(template: Template) -> list[str]:
+    """Where the pages lead, each address once."""
+    found: dict[str, None] = {}
+    for snapshot in template.snapshots:
+        for element in snapshot.elements:
+            url = (
+                snapshot.page.absolute(element.attributes.get("href"))
+                if element.tag == "a"
+                else None
+            )
+            if url and len(found) < MAX_LINKS:
                 found[url] = None
     return list(found)
 
