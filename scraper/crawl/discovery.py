@@ -163,6 +163,10 @@ class Discovery:
         modified: dict[str, datetime] = {}
         for item in reading.listed:
             address = self._classify(item.link.url)
+            if reading.articles and address.kind == "other":
+                address = replace(
+                    address, kind="article", key=self.profile.article_key(address.url)
+                )
             title = item.link.title[:MAX_TITLE]
             if address.kind == "article" and address.key is not None:
                 keys.add(address.key)

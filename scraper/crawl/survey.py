@@ -6,8 +6,11 @@ section listings with a later page of theirs, and up to 20 articles spread over 
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from scraper.crawl.candidates import (
     LIKELY,
@@ -18,8 +21,8 @@ from scraper.crawl.candidates import (
     sections,
 )
 from scraper.crawl.diagnose import CannotSurvey, readable_page, refresh_target
-from scraper.crawl.feeds import parse_feed, parse_sitemap
 from scraper.crawl.hosts import check_permission
+from scraper.crawl.sources import Reading, offered_by, read_source, sitemaps_of
 from scraper.crawl.surveyed import (
     SampledArticle,
     Survey,
@@ -32,7 +35,7 @@ from scraper.errors import UsageError
 from scraper.extraction import Page
 from scraper.extraction.read import read_page
 from scraper.learning import Item, find_items, find_lists, next_page
-from scraper.model import NotAnArticle
+from scraper.model import NotAnArticle, PublishedAt
 from scraper.portals import (
     Detection,
     Locale,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
 
     from scraper.crawl.fetch import FetchedPage
     from scraper.crawl.options import CrawlOptions
+    from scraper.crawl.sources.reading import Listed
 
 MOST_REQUESTS = 40
 """Requests of one survey at most."""
@@ -60,6 +64,14 @@ LISTINGS = 4
 
 TRIES = 7
 """Pages that are looked at in search of them."""
+
+FEEDS = 3
+SITEMAPS = 3
+"""Sources of each kind that are asked for."""
+
+MAX_TITLE = 500
+NOT_NEWS = re.compile(r"comment|sitemap|binh-luan")
+"""In an address that looks like a feed's and is none of articles."""
 
 FEW_ITEMS = 3
 """A page with fewer items is no listing to learn from."""
@@ -117,7 +129,7 @@ class _Surveyor:
         self.locale = guess_locale(
             home.html, self.hosts[0], detection.family.country if detection else ""
         )
-        self._read_feeds(home, detection)
+        self._read_feeds(home)
         self._read_sitemaps(home)
         self._read_listings(home)
         articles = self._read_articles(home, detection)
@@ -203,53 +215,57 @@ class _Surveyor:
 
     # --- what the portal offers to programs ---
 
-    def _read_feeds(self, home: Page, detection: Detection | None) -> None:
-        found = [
-            node.attributes.get("href")
-            for node in home.select("link[rel~=alternate][type]")[:20]
-            if "rss" in (node.attributes.get("type") or "") or "atom" in (node.attributes.get("type") or "")
-        ]  # fmt: skip
+    def _read_feeds(self, home: Page) -> None:
+        """The REST lists and feeds that the home page names, links to, or has where they usually are."""
         links = home.select("a[href*=rss], a[href*=feed], a[href*='.xml']")[:10]
-        found += [node.attributes.get("href") for node in links]
-        urls = [
-            u
-            for u in dict.fromkeys(home.absolute(h) for h in found)
-            if u and same_site(u, self.hosts)
-        ]
-        urls = [u for u in urls if "comment" not in u and "sitemap" not in u] or [
-            urljoin(home.url, "/feed/" if _is_wordpress(detection) else "/rss")
-        ]
-        for url in urls[:2]:
-            answer = self.visit.get(url, "a feed")
-            if answer is None or answer.status != 200:
-                continue
-            entries = parse_feed(answer.body, answer.url, self.locale.timezone)
-            local = tuple(e for e in entries if same_site(e.url, self.hosts))
-            if local:
-                self.feeds.append(SurveyedFeed(answer.url, local))
+        linked = [home.absolute(node.attributes.get("href")) for node in links]
+        urls = [*offered_by(home), *(u for u in linked if u and not NOT_NEWS.search(u))]
+        urls = [u for u in dict.fromkeys(urls) if same_site(u, self.hosts)]
+        for url in urls[:FEEDS] or [urljoin(home.url, "/rss")]:
+            found = self._source(url, "a feed")
+            entries = tuple(filter(None, map(self._item, found.listed))) if found else ()
+            if entries:
+                self.feeds.append(SurveyedFeed(url, entries))
 
     def _read_sitemaps(self, home: Page) -> None:
         rules = self.visit.robots.get(_origin(home.url))
         named = list(rules.parser.sitemaps)[:5] if rules and rules.parser else []
-        waiting = [u for u in named if same_site(u, self.hosts)] or [
-            urljoin(home.url, "/sitemap.xml")
-        ]
+        waiting = list(sitemaps_of(home.url, [u for u in named if same_site(u, self.hosts)]))
         asked = 0
-        while waiting and asked < 3:
+        while waiting and asked < SITEMAPS:
             asked += 1
-            answer = self.visit.get(waiting.pop(0), "a sitemap")
-            if answer is None or answer.status != 200:
+            url = waiting.pop(0)
+            if (found := self._source(url, "a sitemap")) is None:
                 continue
-            found = parse_sitemap(answer.body, answer.url)
-            if pages := tuple(u for u in found.pages if same_site(u, self.hosts)):
-                self.sitemaps.append(SurveyedSitemap(answer.url, pages))
-            inner = [u for u in found.sitemaps if same_site(u, self.hosts)]
+            items = filter(None, map(self._item, found.listed))
+            if pages := tuple(item.url for item in items):
+                self.sitemaps.append(SurveyedSitemap(url, pages))
+            inner = [u for u, _ in found.further if same_site(u, self.hosts)]
             # News first: an index names its sitemaps of authors and tags, too.
             waiting += sorted(
                 inner, key=lambda u: not any(w in u for w in ("post", "news", "article", "tin"))
             )
             if len(inner) > 1:
                 waiting = waiting[:2]
+
+    def _source(self, url: str, words: str) -> Reading | None:
+        answer = self.visit.get(url, words)
+        if answer is None or answer.status != 200:
+            return None
+        return read_source(answer.body, answer.url, answer.content_type)
+
+    def _item(self, listed: Listed) -> Item | None:
+        """What a source lists, if it lies on the portal."""
+        if not same_site(listed.link.url, self.hosts):
+            return None
+        moment = listed.published
+        date = None
+        if isinstance(moment, datetime):
+            local = moment.astimezone(ZoneInfo(self.locale.timezone))
+            date = PublishedAt(local, "second")
+        elif moment is not None:
+            date = PublishedAt(moment, "day")
+        return Item(canonical_url(listed.link.url), listed.link.title[:MAX_TITLE], date)
 
     # --- listings ---
 
@@ -327,7 +343,7 @@ class _Surveyor:
             i for part in find_lists(home, locale=self.locale) if part.side for i in part.items
         ]
         sources += [(home.url, beside)]
-        sources += [(f.url, [Item(e.url, e.title, e.date) for e in f.entries]) for f in self.feeds]
+        sources += [(f.url, list(f.entries)) for f in self.feeds]
         pages = [(s.url, s.pages) for s in self.sitemaps]
         chosen = choose_articles(
             sources, pages, self.hosts, detection.family.addresses if detection else None,
@@ -362,7 +378,3 @@ class _Surveyor:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _is_wordpress(detection: Detection | None) -> bool:
-    return detection is not None and detection.family.name == "wordpress"

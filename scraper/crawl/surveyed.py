@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scraper.crawl.feeds import FeedEntry
     from scraper.learning import Item, NextPage
     from scraper.model import PublishedAt
     from scraper.portals import Detection, Locale
@@ -17,7 +16,7 @@ class SurveyedFeed:
     """A feed, or the articles that a REST interface names."""
 
     url: str
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)

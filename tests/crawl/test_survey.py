@@ -9,7 +9,6 @@ import pytest
 
 from scraper.crawl import CrawlOptions
 from scraper.crawl.diagnose import CannotSurvey
-from scraper.crawl.feeds import parse_feed, parse_sitemap
 from scraper.crawl.fetch import FetchError
 from scraper.crawl.survey import MOST_REQUESTS, survey
 from scraper.demo.server import PortalServer
@@ -18,7 +17,6 @@ from tests.crawl.conftest import ScriptedSite, response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from scraper.demo.site import Response
 
@@ -272,52 +270,3 @@ def test_a_meta_refresh_is_followed(
     pages["/"] = response(200, "<html><meta http-equiv=Refresh content='0; URL=/cong'></html>")
     site.rule = scripted(pages)
     assert len(survey(server.url, fast).articles) == 12
-
-
-# --- feeds and sitemaps ---
-
-
-def test_feeds_of_every_kind() -> None:
-    atom = (
-        b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title>'
-        b'<link rel="self" href="/x"/><link href="/a"/><published>2023-03-01T08:00:00+07:00</published></entry></feed>'
-    )
-    rdf = (
-        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
-        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><item><title>B</title><link>https://p.vn/b</link>'
-        b"<dc:date>2023-03-02</dc:date></item></rdf:RDF>"
-    )
-    for body, url, day in (
-        (atom, "https://p.vn/a", "2023-03-01"),
-        (rdf, "https://p.vn/b", "2023-03-02"),
-    ):
-        (entry,) = parse_feed(body, "https://p.vn/feed", "Asia/Ho_Chi_Minh")
-        assert (entry.url, entry.date and entry.date.day.isoformat()) == (url, day)
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"<html><body>no</body></html>", b"{}", b"<rss>", b"\x1f\x8bnot gzip"]
-)
-def test_what_is_no_feed_gives_nothing(body: bytes) -> None:
-    assert parse_feed(body, "https://p.vn/", "UTC") == ()
-    assert parse_sitemap(body, "https://p.vn/").pages == ()
-
-
-def test_entities_are_not_resolved(tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("hidden words")
-    bomb = (
-        f'<!DOCTYPE rss [<!ENTITY f SYSTEM "file://{secret}"><!ENTITY a "{"x" * 1000}">'
-        + "".join(
-            f'<!ENTITY {b} "{f"&{a};" * 30}">' for a, b in zip("abcdef", "bcdefg", strict=True)
-        )
-        + "]><rss><item><title>&f;&g;</title><link>https://p.vn/1</link></item></rss>"
-    )
-    for entry in parse_feed(bomb.encode(), "https://p.vn/", "UTC"):
-        assert "hidden" not in entry.title
-        assert len(entry.title) <= 500
-
-
-def test_a_sitemap_index() -> None:
-    body = b"<sitemapindex><sitemap><loc>https://p.vn/a.xml</loc></sitemap></sitemapindex>"
-    assert parse_sitemap(body, "https://p.vn/").sitemaps == ("https://p.vn/a.xml",)

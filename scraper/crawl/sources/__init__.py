@@ -4,7 +4,7 @@ Nothing here asks the network: the crawl does, one polite request at a time, and
 """
 
 from scraper.crawl.sources.feeds import read_feed
-from scraper.crawl.sources.offered import offered_by
+from scraper.crawl.sources.offered import offered_by, sitemaps_of
 from scraper.crawl.sources.reading import Reading, SourceName, read_source
 from scraper.crawl.sources.rest import read_json
 from scraper.crawl.sources.sitemaps import read_sitemap
@@ -17,4 +17,5 @@ __all__ = [
     "read_json",
     "read_sitemap",
     "read_source",
+    "sitemaps_of",
 ]

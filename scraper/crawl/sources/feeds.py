@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import timegm
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -39,7 +39,11 @@ def read_feed(body: bytes, url: str) -> Reading | None:
             times = [dict.get(entry, name) for name in ("updated_parsed", "published_parsed")]
             modified = _moment(next((time for time in times if time), None))
             title = clean(entry.get("title") or "")
-            listed.append(Listed(Link(urljoin(url, address), title), modified))
+            # RSS 1.0 has one date (dc:date), which feedparser calls "updated".
+            name = next((n for n in ("published", "updated") if dict.get(entry, n)), "published")
+            day = _day(dict.get(entry, name))
+            published = day or _moment(dict.get(entry, f"{name}_parsed"))
+            listed.append(Listed(Link(urljoin(url, address), title), modified, published))
     return Reading("feed", tuple(listed), _next(found, url) if listed else ())
 
 
@@ -59,6 +63,14 @@ def _moment(parsed: Any) -> datetime | None:
     try:
         return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _day(text: str | None) -> date | None:
+    """The day that a date without a time names; feedparser would make it a midnight of UTC."""
+    try:
+        return date.fromisoformat((text or "").strip())
+    except ValueError:
         return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from scraper.model import Link
 
@@ -20,10 +20,12 @@ class Listed:
     Attributes:
         link: the address, with the title that the source gives.
         modified: when it changed last, as the source says (aware).
+        published: when it was published, as a feed says: a day, or an aware moment.
     """
 
     link: Link
     modified: datetime | None = None
+    published: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,14 @@ class Reading:
         listed: addresses of pages, in the source's order.
         further: addresses of further sources: the sitemaps of an index, the next page of a list,
             each with the time at which it changed last, if known.
+        articles: whether the source lists articles and nothing else, by what it is: then an address
+            is an article's although no pattern of the profile knows it.
     """
 
     name: SourceName
     listed: tuple[Listed, ...] = ()
     further: tuple[tuple[str, datetime | None], ...] = ()
+    articles: bool = False
 
 
 def read_source(body: bytes, url: str, content_type: str | None = None) -> Reading | None:

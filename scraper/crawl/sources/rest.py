@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import unescape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scraper.crawl.sources.reading import Listed, Reading
 from scraper.crawl.sources.sitemaps import moment_of
@@ -20,6 +20,9 @@ MAX_BYTES = 16 * 2**20
 MOST = 5_000
 PER_PAGE = 100
 """Posts asked for at once: the most that WordPress gives (developer.wordpress.org, REST pagination)."""
+
+POSTS = "/wp/v2/posts"
+"""Where WordPress lists its articles: pages, pictures and types of other plugins stand elsewhere."""
 
 ADDRESS = (
     "link",
@@ -46,8 +49,8 @@ def wordpress_posts(root: str) -> str:
     """
     query = {"_fields": "id,link,title,modified_gmt", "page": "1", "per_page": str(PER_PAGE)}
     if "rest_route=" in root:  # a portal without permalinks
-        return f"{root.rstrip('/')}/wp/v2/posts&{urlencode(query)}"
-    return f"{root.rstrip('/')}/wp/v2/posts?{urlencode(query)}"
+        return f"{root.rstrip('/')}{POSTS}&{urlencode(query)}"
+    return f"{root.rstrip('/')}{POSTS}?{urlencode(query)}"
 
 
 def read_json(body: bytes, url: str) -> Reading | None:
@@ -65,7 +68,9 @@ def read_json(body: bytes, url: str) -> Reading | None:
             listed.append(Listed(link, _changed(item)))
     if not listed:
         return None
-    return Reading("REST", tuple(listed), _next(url, data, len(items)))
+    return Reading(
+        "REST", tuple(listed), _next(url, data, len(items)), articles=POSTS in unquote(url)
+    )
 
 
 def _items(data: Any) -> Iterator[dict[str, Any]]:

@@ -6,11 +6,12 @@ allows 50,000 addresses and 50 MB for each file.
 
 from __future__ import annotations
 
+import re
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -26,6 +27,10 @@ MOST = 50_000
 
 MAX_BYTES = 52_428_800
 """Of one file, unpacked (ibid.)."""
+
+
+POSTS = re.compile(r"/(?:wp-sitemap-posts-post-\d+|post-sitemap\d*)\.xml$")
+"""Sitemaps of articles only: WordPress's own, and those of Yoast, Rank Math and AIOSEO for it."""
 
 
 def unpacked(body: bytes) -> bytes:
@@ -55,7 +60,12 @@ def read_sitemap(body: bytes, url: str) -> Reading | None:
             listed.append(Listed(Link(address, title), modified))
         if len(listed) + len(further) >= MOST:
             break
-    return Reading("sitemap", tuple(listed), tuple(further))
+    return Reading(
+        "sitemap",
+        tuple(listed),
+        tuple(further),
+        articles=POSTS.search(urlsplit(url).path) is not None,
+    )
 
 
 def _entries(body: bytes, url: str) -> Iterator[tuple[str, str, datetime | None, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from scraper.crawl.sources import offered_by, read_source
 from scraper.crawl.sources.offered import sitemaps_of
 from scraper.crawl.sources.postback import postback_of, whole_page
 from scraper.extraction import Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOME = "https://xa.example.vn/"
 
@@ -96,6 +100,52 @@ def test_rss_and_atom_give_links_titles_and_their_next_page() -> None:
     assert [address for address, _ in reading.further] == [HOME + "atom?p=2"]
 
 
+def test_feeds_say_when_an_article_was_published_and_a_day_stays_a_day() -> None:
+    atom = (
+        '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title>'
+        '<link rel="self" href="/x"/><link href="/a"/><published>2023-03-01T08:00:00+07:00</published></entry></feed>'
+    )
+    rdf = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><item><title>B</title><link>https://xa.example.vn/b</link>'
+        "<dc:date>2023-03-02</dc:date></item></rdf:RDF>"
+    )
+    for body, url, published in (
+        (atom, HOME + "a", datetime(2023, 3, 1, 1, tzinfo=UTC)),
+        (rdf, HOME + "b", date(2023, 3, 2)),
+    ):
+        reading = read_source(body.encode(), HOME + "feed")
+        assert reading is not None
+        (listed,) = reading.listed
+        assert (listed.link.url, listed.published) == (url, published)
+
+
+def test_entities_of_a_feed_are_not_resolved(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hidden words")
+    bomb = (
+        f'<!DOCTYPE rss [<!ENTITY f SYSTEM "file://{secret}"><!ENTITY a "{"x" * 1000}">'
+        + "".join(
+            f'<!ENTITY {b} "{f"&{a};" * 30}">' for a, b in zip("abcdef", "bcdefg", strict=True)
+        )
+        + "]><rss><item><title>&f;&g;</title><link>https://xa.example.vn/1</link></item></rss>"
+    )
+    reading = read_source(bomb.encode(), HOME + "feed")
+    for listed in reading.listed if reading else ():
+        assert "hidden" not in listed.link.title
+        assert len(listed.link.title) <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("address", "only"),
+    [("wp-sitemap-posts-post-1.xml", True), ("post-sitemap2.xml", True), ("wp-sitemap-posts-page-1.xml", False), ("sitemap.xml", False)],
+)  # fmt: skip
+def test_a_sitemap_of_posts_lists_articles_and_nothing_else(address: str, only: bool) -> None:
+    reading = read_source(SITEMAP.encode(), HOME + address)
+    assert reading is not None
+    assert reading.articles is only
+
+
 def test_wordpress_posts_are_counted_on_page_by_page() -> None:
     posts = [
         {"id": n, "link": f"{HOME}tin-{n}/", "title": {"rendered": "A &#8211; B"}}
@@ -107,6 +157,7 @@ def test_wordpress_posts_are_counted_on_page_by_page() -> None:
     assert len(reading.listed) == 100
     assert reading.listed[0].link.title == "A – B"
     assert [a for a, _ in reading.further] == [HOME + "wp-json/wp/v2/posts?page=2&per_page=100"]
+    assert reading.articles
     last = read_source(json.dumps(posts[:40]).encode(), address)
     assert last is not None
     assert not last.further
@@ -119,6 +170,7 @@ def test_any_json_list_of_addresses_is_a_source() -> None:
     assert reading is not None
     assert urls(reading) == [HOME + "tin-1.html", HOME + "tin-2.html"]
     assert [a for a, _ in reading.further] == [HOME + "api/tin?trang=2"]
+    assert not reading.articles
 
 
 @pytest.mark.parametrize(
