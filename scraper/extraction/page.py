@@ -38,10 +38,10 @@ LINE_PIECES = 2_000
 CELLS = frozenset(("td", "th"))
 FONTS = re.compile(r"[\"':;,\s](\.Vn\w{2,20}|VNI[-\s]\w{2,20})", re.IGNORECASE)
 FONT_STARTS = tuple(
-    re.compile(start) for v in (".Vn", ".vn", ".VN", "VNI", "Vni", "vni")
-    for start in [re.escape(v) + (r"\w\w" if v[0] == "." else r"[-\s]\w\w")]
-)  # fmt: skip
-"""Each begins with plain letters, which makes the search ten times as quick as that for ``FONTS``."""
+    (v, re.compile(re.escape(v) + (r"\w\w" if v[0] == "." else r"[-\s]\w\w")))
+    for v in (".Vn", ".vn", ".VN", "VNI", "Vni", "vni")
+)
+"""How the names of legacy fonts begin. Plain letters are found far quicker than any pattern."""
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -76,7 +76,8 @@ class Page:
     @cached_property
     def fonts(self) -> tuple[str, ...]:
         """Names of the legacy fonts that the page asks for."""
-        if not any(start.search(self.html) for start in FONT_STARTS):  # as on nearly all pages
+        html = self.html
+        if not any(v in html and start.search(html) for v, start in FONT_STARTS):  # nearly always
             return ()
         return tuple(sorted({m.strip() for m in FONTS.findall(self.html)}))
 

@@ -296,14 +296,8 @@ def _byline_of(page: Page, rule: Rule, ctx: Context, out: Findings) -> Sequence[
     names: list[Byline] = []
     for value in values_of(page, rule):
         if len(value) <= 300:
-            names += _signers(value, ctx.site_names)
+            names += parse_byline(value, site_names=ctx.site_names)
     return names
-
-
-@lru_cache(maxsize=4_096)
-def _signers(text: str, site_names: tuple[str, ...]) -> tuple[Byline, ...]:
-    """The names of a byline; a portal has few authors, and each comes back on many pages."""
-    return parse_byline(text, site_names=site_names)
 
 
 def signing_line(page: Page, ctx: Context, out: Findings) -> tuple[Byline, ...]:

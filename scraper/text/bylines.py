@@ -6,6 +6,7 @@ A wrong author is worse than none: text that is not clearly a byline gives nothi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.model import Byline, BylineKind
@@ -127,7 +128,15 @@ def parse_byline(text: str, *, site_names: Sequence[str] = ()) -> tuple[Byline, 
     [('Lê Văn Đức', 'author'), ('Phan Quốc Sơn', 'photographer')]
     """
     text = clean(_MAIL.sub(" ", clean(text)))
-    if not 2 <= len(text) <= MAX_BYLINE or _OFFICIAL.match(text) or _DATELINE.match(text):
+    if not 2 <= len(text) <= MAX_BYLINE:
+        return ()
+    return _parsed(text, tuple(site_names))
+
+
+@lru_cache(maxsize=2_048)
+def _parsed(text: str, site_names: tuple[str, ...]) -> tuple[Byline, ...]:
+    """The names of a clean line; remembered, since a portal has few authors who sign many pages."""
+    if _OFFICIAL.match(text) or _DATELINE.match(text):
         return ()
     if match := _REPORTER_BEHIND.fullmatch(_WRAPPED.sub("", text)):
         return (Byline(match[1] or match[3], match[2] or match[4], "author"),)

@@ -125,7 +125,10 @@ def _is_listed(paragraphs: Sequence[str], index: int) -> bool:
     if above[:1] in _BULLETS and paragraphs[index].strip()[:1] in _BULLETS:
         return True
     above = above.strip(" .,;-–+*•")
-    return len(above.split()) > 1 and (is_vietnamese_name(above) or signs_as_office(above))
+    # No name and no office is longer than 16 words, and most of what stands there is prose.
+    return 1 < len(above.split(maxsplit=17)) <= 16 and (
+        is_vietnamese_name(above) or signs_as_office(above)
+    )
 
 
 def _is_official(paragraphs: Sequence[str], index: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|gh|gi|qu|kh|ph|th|tr|ch|[bcdđghklmnpqrstvx])?"
@@ -22,6 +23,7 @@ _MISPLACED = re.compile(
 """A tone on the second of two vowels whose first bears it: "xaõ" is what VNI makes of "xã"."""
 
 
+@lru_cache(maxsize=8_192)
 def is_syllable(word: str) -> bool:
     """Whether ``word`` is spelled like one Vietnamese syllable, with or without a tone.
 
