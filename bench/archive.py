@@ -1,0 +1,278 @@
+"""What the archive costs as it grows, and beside sqlite-utils.
+
+    python bench/archive.py [--small 10000] [--large 100000] [--folder FOLDER]
+    python bench/archive.py --large 1000000          # the full size: about 10 GB, an hour or more
+
+All texts are generated (a fixed seed). Measured, each in one run and interleaved where two things
+are compared, so that a busy machine hurts both alike:
+
+* writing: articles per second with revisions, people, sections, provenance and log of changes, the
+  index aside, beside ``sqlite_utils.Table.upsert_all`` of the same articles' flat rows;
+* opening an archive, and storing 100 changed articles in one transaction, at both sizes;
+* memory and time of ``loa doctor`` at both sizes, in processes of their own.
+
+Exit status 1 when a ratio misses its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import sqlite_utils  # noqa: E402
+
+from scraper.model import Article, Byline, DocumentMention, Image, PublishedAt  # noqa: E402
+from scraper.store import Archive, Fetch, PageRecord, Task  # noqa: E402
+from scraper.store.doctor import Examination, examine  # noqa: E402
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+FLOORS = {"opening": 2.0, "batch": 1.5, "memory": 1.5, "writing": 0.4}
+"""Large against small at most; writing at least so much of sqlite-utils."""
+BATCH = 100
+PORTALS = 20
+SYLLABLES = (
+    "hội nghị đối thoại nhân dân đường làng trường học bệnh viện nông thôn mới chủ tịch phó phòng "
+    "kinh tế văn hóa xã phường thị trấn sông núi lúa ngô khoai sắn trâu bò mùa mưa nắng gió bão lũ "
+    "cầu cống chợ bến xe đò thuyền cá tôm rừng biển đảo nhà máy công ty hợp tác tổ dân phố"
+).split()
+
+
+def articles(first: int, count: int, *, edition: int = 0) -> list[Article]:
+    """Articles of about 350 syllables; the same for the same numbers."""
+    made = []
+    for n in range(first, first + count):
+        chance = random.Random(n)
+        words = chance.choices(SYLLABLES, k=330)
+        portal = f"portal{n % PORTALS}"
+        number = chance.randrange(1, 3000)
+        made.append(
+            Article(
+                url=f"https://{portal}.example/?gd=1&cn=82&tc={n}",
+                key=f"{portal}.example/{n}",
+                portal=portal,
+                title=f"{' '.join(words[:10])} {n}",
+                lead=" ".join(words[10:40]),
+                body="\n\n".join(" ".join(words[i : i + 60]) for i in range(40, 330, 60))
+                + f"\n\nLần sửa {edition}.",
+                published=PublishedAt(date(2005, 1, 1) + timedelta(days=n % 7000), "day"),
+                section=("Tin tức", f"Mục {n % 12}"),
+                bylines=(
+                    Byline(f"Trần {words[0]} {words[1]} {n % 400}", "Phóng viên", "author"),
+                    Byline(f"Báo {words[2]}", None, "source"),
+                ),
+                tags=tuple(words[3:6]),
+                language="vi",
+                images=(Image(f"https://{portal}.example/{n}.jpg", " ".join(words[6:14])),),
+                documents=(
+                    DocumentMention(
+                        f"{number}/QĐ-UBND", "QĐ", None, f"Quyết định {number}/QĐ-UBND"
+                    ),
+                ),
+                provenance=dict.fromkeys(
+                    ("title", "lead", "body", "published", "section", "bylines"),
+                    "profile:div.content",
+                ),
+            )
+        )
+    return made
+
+
+def flat(article: Article) -> dict[str, object]:
+    """The article as one row, as a script with sqlite-utils would keep it."""
+    return {
+        "url": article.url,
+        "portal": article.portal,
+        "title": article.title,
+        "lead": article.lead,
+        "body": article.body,
+        "published": article.published.isoformat() if article.published else None,
+        "section": " / ".join(article.section),
+        "authors": "; ".join(article.authors),
+        "tags": "; ".join(article.tags),
+        "language": article.language,
+    }
+
+
+def pages(batch: list[Article]) -> list[PageRecord]:
+    """The articles as a crawl records them, without kept pages."""
+    return [
+        PageRecord(
+            Task(a.url, "article", a.key, 1, title=a.title),
+            Fetch(a.url, a.url, BEGIN, 200, payload_sha256=f"{i:064x}", size=60_000),
+            "done",
+            article=a,
+        )
+        for i, a in enumerate(batch)
+    ]
+
+
+def writing(folder: Path, count: int) -> tuple[float, float, float]:
+    """Articles per second: sqlite-utils, ``Archive.store``, ``Archive.record`` (a crawl's)."""
+    spent = [0.0, 0.0, 0.0]
+    rows = sqlite_utils.Database(folder / "flat.db")
+    rows.enable_wal()
+    rows.execute("PRAGMA synchronous = NORMAL")
+    with Archive(folder / "stored.db") as stored, Archive(folder / "crawled.db") as crawled:
+        for first in range(0, count, BATCH):
+            batch = articles(first, BATCH)
+            begun = perf_counter()
+            rows["articles"].upsert_all(map(flat, batch), pk="url")
+            spent[0] += perf_counter() - begun
+            begun = perf_counter()
+            stored.store(batch, seen_at=BEGIN)
+            spent[1] += perf_counter() - begun
+            records: dict[str, list[PageRecord]] = {}
+            for page in pages(batch):
+                records.setdefault(page.article.portal if page.article else "", []).append(page)
+            begun = perf_counter()
+            # A crawl is of one portal; so are its transactions.
+            for portal, its in records.items():
+                crawled.record(its, portal=portal)
+            spent[2] += perf_counter() - begun
+    rows.close()
+    first_, second, third = (count / seconds for seconds in spent)
+    return first_, second, third
+
+
+def build(path: Path, count: int) -> float:
+    """An archive of ``count`` articles with its index; articles per second."""
+    begun = perf_counter()
+    with Archive(path) as archive:
+        for first in range(0, count, 1000):
+            archive.store(articles(first, min(1000, count - first)), seen_at=BEGIN)
+        archive.refresh_index()
+    return count / (perf_counter() - begun)
+
+
+def opening(paths: list[Path], times: int = 30) -> list[float]:
+    """Seconds to open and close each archive, the median of some times in turns."""
+    found: list[list[float]] = [[] for _ in paths]
+    for _ in range(times):
+        for path, seconds in zip(paths, found, strict=True):
+            begun = perf_counter()
+            Archive(path).close()
+            seconds.append(perf_counter() - begun)
+    return [median(seconds) for seconds in found]
+
+
+def changing(paths: list[Path], sizes: list[int], times: int = 30) -> list[float]:
+    """Seconds to store 100 changed articles from all over each archive, the median, in turns."""
+    chance = random.Random(1)
+    found: list[list[float]] = [[] for _ in paths]
+    archives = [Archive(path) for path in paths]
+    for turn in range(times):
+        for archive, size, seconds in zip(archives, sizes, found, strict=True):
+            numbers = chance.sample(range(size), BATCH)
+            batch = [
+                replace(articles(n, 1, edition=turn + 1)[0], title=f"Lần {turn + 1} của {n}")
+                for n in numbers
+            ]
+            begun = perf_counter()
+            archive.store(batch, seen_at=BEGIN + timedelta(days=turn + 1))
+            seconds.append(perf_counter() - begun)
+    for archive in archives:
+        archive.close()
+    return [median(seconds) for seconds in found]
+
+
+def doctor(path: Path) -> tuple[float, float]:
+    """Megabytes and seconds of an examination, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--examine", str(path)],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    megabytes, seconds, findings = json.loads(done.stdout)
+    if findings:
+        raise SystemExit(f"{path} is not whole: {findings}")
+    return megabytes, seconds
+
+
+def examined(path: Path) -> None:
+    """Print what an examination of ``path`` took in this process."""
+    begun = perf_counter()
+    with Archive(path, readonly=True) as archive:
+        findings = [finding.message for finding in examine(archive, Examination())]
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([used, perf_counter() - begun, findings]))
+
+
+def report(folder: Path, small: int, large: int) -> bool:
+    """Measure and print everything; returns whether all floors hold."""
+    peers = writing(folder, small)
+    ratio = peers[1] / peers[0]
+    print(f"writing {small:,} articles, one core, batches of {BATCH}, index aside:")
+    print(f"  sqlite-utils upsert_all, flat rows      {peers[0]:8,.0f}/s")
+    print(f"  Archive.store (revisions, people, …)    {peers[1]:8,.0f}/s  {ratio:.2f} of it")
+    print(
+        f"  Archive.record (fetches, frontier, too) {peers[2]:8,.0f}/s  {peers[2] / peers[0]:.2f}"
+    )
+    paths = [folder / "small.db", folder / "large.db"]
+    for path, size in zip(paths, (small, large), strict=True):
+        if not path.exists():
+            print(f"built {size:,} articles with index at {build(path, size):,.0f}/s", flush=True)
+    ratios = {"writing": ratio}
+    for name, seconds in (
+        ("opening", opening(paths)),
+        ("batch", changing(paths, [small, large])),
+    ):
+        ratios[name] = seconds[1] / seconds[0]
+        times = " and ".join(f"{value * 1000:.2f} ms" for value in seconds)
+        print(f"{name} at {small:,} and {large:,}: {times}, {ratios[name]:.2f} times")
+    for path in paths:
+        with closing(Archive(path)) as archive:
+            archive.refresh_index()
+    used = [doctor(path) for path in paths]
+    ratios["memory"] = used[1][0] / used[0][0]
+    print(
+        f"loa doctor: {used[0][0]:.0f} MB in {used[0][1]:.1f} s and {used[1][0]:.0f} MB in "
+        f"{used[1][1]:.1f} s, {ratios['memory']:.2f} times the memory"
+    )
+    missed = [
+        name
+        for name, floor in FLOORS.items()
+        if (ratios[name] < floor if name == "writing" else ratios[name] > floor)
+    ]
+    for name in missed:
+        print(f"MISSED: {name} {ratios[name]:.2f}, floor {FLOORS[name]}")
+    return not missed
+
+
+def main() -> int:
+    """Parse the arguments and run."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="keep the archives there, and use them again")
+    parser.add_argument("--examine", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.examine is not None:
+        examined(arguments.examine)
+        return 0
+    if arguments.folder is not None:
+        arguments.folder.mkdir(parents=True, exist_ok=True)
+        for name in ("flat.db", "stored.db", "crawled.db"):
+            for path in arguments.folder.glob(f"{name}*"):
+                path.unlink()
+        return 0 if report(arguments.folder, arguments.small, arguments.large) else 1
+    with tempfile.TemporaryDirectory() as folder:
+        return 0 if report(Path(folder), arguments.small, arguments.large) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
