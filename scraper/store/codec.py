@@ -11,6 +11,7 @@ import hashlib
 import json
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -180,6 +181,10 @@ def plain(text: str) -> str:
     return clean(text)
 
 
+_plain = lru_cache(maxsize=8192)(plain)
+"""For names, sections and tags, which repeat from article to article."""
+
+
 def fingerprint(content: Content) -> Content:
     """The compared fields, each in a form in which cosmetic differences are gone."""
     return {
@@ -188,13 +193,13 @@ def fingerprint(content: Content) -> Content:
         "body": plain(content["body"]),
         "published": _without_zone(content["published"]),
         "updated": _without_zone(content["updated"]),
-        "section": [plain(name) for name in content["section"]],
+        "section": [_plain(name) for name in content["section"]],
         "bylines": [
-            [plain(b["name"]), plain(b["role"] or ""), b["kind"]] for b in content["bylines"]
+            [_plain(b["name"]), _plain(b["role"] or ""), b["kind"]] for b in content["bylines"]
         ],
-        "tags": sorted({plain(tag) for tag in content["tags"]}),
+        "tags": sorted({_plain(tag) for tag in content["tags"]}),
         "images": sorted(
-            [_picture(i["url"]), plain(i["caption"] or ""), plain(i["credit"] or "")]
+            [_picture(i["url"]), plain(i["caption"] or ""), _plain(i["credit"] or "")]
             for i in content["images"]
         ),
         "attachments": sorted([a["url"], plain(a["title"] or "")] for a in content["attachments"]),
@@ -272,6 +277,8 @@ def _without_zone(moment: Content | None) -> list[str] | None:
 
 def _picture(url: str) -> str:
     """A picture's address without the time stamps and sizes that servers append to it."""
+    if "?" not in url and "#" not in url:
+        return url
     parts = urlsplit(url)
     if PurePosixPath(parts.path).suffix.lower() in _PICTURES:
         return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))

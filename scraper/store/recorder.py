@@ -52,10 +52,11 @@ class Recorder:
                 fetch_id=fetch_id,
                 payload_sha256=fetch.payload_sha256,
                 profile_version=page.profile_version,
+                looked_at=moment,
             )
             addresses = [article.url, task.url, fetch.final_url]
             self._writer.link(article.portal, article.key, addresses, at)
-            if stored.article_id is not None:
+            if stored.article_id is not None and stored.change != "new":
                 self._writer.plan_look(stored.article_id, moment)
         elif task.key is not None and page.unchanged:
             article_id = self._writer.touch(portal, task.key, at)

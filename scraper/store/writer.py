@@ -37,10 +37,10 @@ _FIND = "SELECT id, revision, content_hash, gone FROM articles WHERE key = ? AND
 _INSERT = """
 INSERT INTO articles (id, portal, key, url, published, published_precision, published_zone, updated,
   updated_precision, updated_zone, section_id, source, tags, language, word_count, first_seen,
-  last_seen, revision, content_hash, title, provenance, lead, body)
+  last_seen, next_look, revision, content_hash, title, provenance, lead, body)
 VALUES ((SELECT max(ifnull((SELECT max(id) FROM articles), 0),
   ifnull((SELECT max(article_id) FROM tombstones), 0)) + 1),
-  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
 """
 """A number is never given twice: a citation of a forgotten article must not lead to another."""
 _UPDATE = """
@@ -119,6 +119,7 @@ class Writer:
         fetch_id: int | None = None,
         payload_sha256: str | None = None,
         profile_version: str | None = None,
+        looked_at: datetime | None = None,
     ) -> Stored:
         """Store one article: new, unchanged, or a revision of what is there.
 
@@ -130,6 +131,8 @@ class Writer:
             fetch_id: the fetch that brought the page.
             payload_sha256: digest of that page.
             profile_version: of the profile that read it.
+            looked_at: when a crawl looked, so that a new article is planned to be looked at again; see
+                :meth:`plan_look` for others.
         """
         if why := refusal(self._connection, article.portal, article.key, [article.url]):
             return Stored(article.url, None, refused=why)
@@ -141,7 +144,8 @@ class Writer:
         if found is None:
             self.ensure_portal(article.portal, seen_at)
             number, changed, kind = 1, list[str](), "new"
-            article_id = self._insert(article, content, prints, digest, rules, seen_at)
+            look = _due(looked_at, _dates(content)) if looked_at is not None else None
+            article_id = self._insert(article, content, prints, (digest, rules), seen_at, look)
         else:
             article_id, number, old_digest, gone = found
             if reason == "portal":
@@ -184,7 +188,9 @@ class Writer:
         content, provenance, _ = codec.stored_form(article)
         prints = codec.fingerprint(content)
         rules = codec.dumps(provenance)
-        article_id = self._insert(article, content, prints, codec.digest(prints), rules, first_seen)
+        article_id = self._insert(
+            article, content, prints, (codec.digest(prints), rules), first_seen, None
+        )
         self._details(article, article_id, content, fresh=True)
         return article_id
 
@@ -236,12 +242,8 @@ class Writer:
     def plan_look(self, article_id: int, at: datetime) -> None:
         """Set when the article that was seen at ``at`` is to be looked at again."""
         row = self._connection.execute(_LAST_CHANGE, (article_id,)).fetchone()
-        changes = [
-            from_text(text) if "T" in text else date.fromisoformat(text) for text in row if text
-        ]
-        due = to_text(next_look(at, changes))
         self._connection.execute(
-            "UPDATE articles SET next_look = ? WHERE id = ?", (due, article_id)
+            "UPDATE articles SET next_look = ? WHERE id = ?", (_due(at, row), article_id)
         )
 
     def miss(self, portal: str, key: str, at: str) -> None:
@@ -281,16 +283,18 @@ class Writer:
         article: Article,
         content: Content,
         prints: Content,
-        digest: str,
-        rules: str,
+        state: tuple[str, str],
         seen_at: str,
+        look: str | None,
     ) -> int:
+        """Add an article's row; ``state`` is its hash and its rules."""
+        digest, rules = state
         cursor = self._connection.execute(
             _INSERT,
             (
                 *(article.portal, article.key, content["url"]),
                 *self._fields(article.portal, content, prints),
-                *(seen_at, seen_at, digest, content["title"], rules),
+                *(seen_at, seen_at, look, digest, content["title"], rules),
                 *(content["lead"], content["body"]),
             ),
         )
@@ -427,3 +431,17 @@ class Writer:
         """Keep the texts of files that were read only now, though the article is the same."""
         if any(a.text is not None or a.not_extracted is not None for a in article.attachments):
             self._attachments(article, article_id)
+
+
+def _dates(content: Content) -> tuple[str | None, ...]:
+    """When the portal says that it published and changed the article."""
+    moments = [content["published"], content["updated"]]
+    return tuple(moment["value"] if moment else None for moment in moments)
+
+
+def _due(at: datetime, changes: Iterable[str | None]) -> str:
+    """When an article that was seen at ``at`` is to be looked at again, by its changes so far."""
+    moments = [
+        from_text(text) if "T" in text else date.fromisoformat(text) for text in changes if text
+    ]
+    return to_text(next_look(at, moments))
