@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from scraper.errors import LoaError
 from scraper.store import Archive
-from scraper.store.warc_reader import read_record
+from scraper.store.kept import read_record
 
 from .kinds import KindSite
 
