@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scraper.crawl.observed import Observer
 from scraper.crawl.outcome import Verdict
 from scraper.crawl.shapes import Shapes, is_growing, page_number, series_of, shape_of
-from scraper.portals import Address
+from scraper.portals.addresses import Address, why_ignored, without_view
 from scraper.store.records import Task
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MAX_TITLE = 300
 MAX_DEPTH = 400
 """Links from the home page; a listing of 400 pages that are linked one by one ends here."""
+
+MOST_NOTED = 200
+"""Shapes of addresses that are never asked for and are noted all the same, one address of each."""
+
+COPY = "a copy for paper or phones, or in another language"
+GROWING = "its path grows by each click"
 
 REMEMBERED = 2_000
 """Addresses whose last mention is remembered, so that menus cost nothing after the first page. The
@@ -82,6 +88,7 @@ class Discovery:
         self._ended: dict[str, int] = {}  # series to the page that shows what an earlier one shows
         self._offered: dict[int, None] = {}  # hashes of the addresses given to the frontier lately
         self._linked: set[int] = set()  # hashes of addresses to which pages linked lately
+        self._noted: set[str] = set()  # shapes of addresses that are never asked for
         self._classify = lru_cache(maxsize=REMEMBERED)(self._classified)
         self._has_listings = any(
             rules.addresses.listing or rules.addresses.next for _, rules in profile.levels()
@@ -102,6 +109,7 @@ class Discovery:
         articles: dict[str, Task] = {}
         pages: dict[str, Task] = {}
         links = tuple(links)
+        passed: list[Task] = []
         addressed = [(link, self._classify(link.url)) for link in links]
         if task.kind == "listing":
             self.observer.listing(task.url, (address for _, address in addressed))
@@ -113,9 +121,13 @@ class Discovery:
                     Task(address.url, "article", address.key, depth, 0, title, task.url),
                 )
             elif address.kind == "listing":
-                pages.setdefault(
-                    address.url, Task(address.url, "listing", None, depth, 0, title, task.url)
-                )
+                plain = without_view(address.url)
+                if plain != address.url:
+                    reason = "the same list in another order or look"
+                    passed += self._note(Task(address.url, "other", referrer=task.url), reason)
+                pages.setdefault(plain, Task(plain, "listing", None, depth, 0, title, task.url))
+            elif address.kind == "ignored":
+                passed += self._pass_by(address, task)
             elif address.kind == "other" and task.depth == 0 and not self._has_listings:
                 pages.setdefault(
                     address.url, Task(address.url, "other", None, depth, 0, title, task.url)
@@ -140,7 +152,23 @@ class Discovery:
             if self.needless(page) is None or (closed and shape_of(page.url) == shape_of(task.url))
         ]
         self._remember_links(links)
-        return Found(tuple(self._unsaid([*articles.values(), *follow])), closed)
+        return Found(tuple(self._unsaid([*articles.values(), *follow, *passed])), closed)
+
+    def _pass_by(self, address: Address, task: Task) -> Iterable[Task]:
+        """What is kept of an address that is never asked for: copies all, of others one of each kind."""
+        if address.key is not None:
+            reason = GROWING if is_growing(address.url) else COPY
+            return [Task(address.url, "article", address.key, 0, 0, "", task.url, closed=reason)]
+        path = address.url.partition("://")[2].partition("/")[2]
+        why = GROWING if is_growing(address.url) else why_ignored(f"/{path}")
+        return self._note(Task(address.url, "other", referrer=task.url), why)
+
+    def _note(self, task: Task, reason: str | None) -> Iterable[Task]:
+        shape = shape_of(task.url)
+        if reason is None or shape in self._noted or len(self._noted) >= MOST_NOTED:
+            return []
+        self._noted.add(shape)
+        return [replace(task, closed=f"never asked for: {reason}")]
 
     def is_news(self, url: str) -> bool:
         """Whether no page that was looked at lately has linked to ``url``."""
@@ -229,7 +257,7 @@ class Discovery:
             return Verdict(
                 "closed", "past the end: an earlier page of this listing shows the same", "closed"
             )
-        if (reason := self.shapes.closed.get(shape_of(task.url))) is not None:
+        if (reason := self.shapes.why_closed(task.url)) is not None:
             return Verdict("closed", reason, "closed")
         if task.depth > MAX_DEPTH:
             return Verdict("closed", f"more than {MAX_DEPTH} links from the home page", "closed")
@@ -279,7 +307,8 @@ class Discovery:
 
     def _classified(self, url: str) -> Address:
         address = self.profile.classify(url)
-        return Address(address.url, "ignored") if is_growing(address.url) else address
+        # Its key, if it is an article's, still says which.
+        return replace(address, kind="ignored") if is_growing(address.url) else address
 
     def address(self, url: str) -> Address:
         """The classified address of ``url``."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BARREN = 80
 """Listing pages of one shape in a row without an article that no other listing showed."""
 
+NEVER = 30
+"""The same for a shape that never showed such an article: a calendar, a cloud of tags, a filter."""
+
 MOST = 20_000
 """Listing pages of one shape in one crawl, however much they bring."""
 
@@ -55,6 +58,19 @@ def shape_of(url: str) -> str:
     path = re.sub(r"\d+", "#", parts.path)
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
     return f"{parts.netloc.removeprefix('www.')}{path}" + (f"?{'&'.join(names)}" if names else "")
+
+
+def wide_shape_of(shape: str) -> str | None:
+    """``shape`` with whatever word stands last in its path: all tags of a cloud have one wide shape.
+
+    None where the last word says no more than a number.
+
+    >>> wide_shape_of("x.vn/the/cau-duong?page"), wide_shape_of("x.vn/lich/#")
+    ('x.vn/the/*?page', None)
+    """
+    place, mark, names = shape.partition("?")
+    parent, _, last = place.rpartition("/")
+    return f"{parent}/*{mark}{names}" if parent and last.strip("#") else None
 
 
 @lru_cache(maxsize=8_192)
@@ -111,20 +127,33 @@ class Shapes:
 
     def saw(self, url: str, keys: Iterable[str]) -> str | None:
         """Count a listing page and its article keys; the reason if its shape is closed by it."""
-        shape = shape_of(url)
-        counted = self._yields.setdefault(shape, _Yield())
-        counted.pages += 1
         # Hashes, not the keys: a million articles would be kept in memory for this alone.
         hashes = {hash(key) for key in keys}
-        if hashes <= self._shown:
-            counted.barren += 1
-        else:
-            counted.barren = 0
-            self._shown |= hashes
+        barren = hashes <= self._shown
+        self._shown |= hashes
+        shape = shape_of(url)
+        # Sections of a portal have one wide shape, too: patience with it is longer.
+        wide = wide_shape_of(shape)
+        reasons = [self._count(shape, barren=barren, never=NEVER)]
+        if wide is not None:
+            reasons.append(self._count(wide, barren=barren, never=BARREN))
+        return next(filter(None, reasons), None)
+
+    def why_closed(self, url: str) -> str | None:
+        """Why no further page of the shape of ``url`` is asked for, None when it may be."""
+        shape = shape_of(url)
+        return self.closed.get(shape) or self.closed.get(wide_shape_of(shape) or "")
+
+    def _count(self, shape: str, *, barren: bool, never: int) -> str | None:
+        counted = self._yields.setdefault(shape, _Yield())
+        counted.pages += 1
+        counted.barren = counted.barren + 1 if barren else 0
         if shape in self.closed:
             return None
         if counted.barren >= BARREN:
             self.closed[shape] = f"{BARREN} pages like {shape} in a row showed nothing new"
+        elif counted.barren == counted.pages >= never:
+            self.closed[shape] = f"{never} pages like {shape} showed nothing that others do not"
         elif counted.pages >= MOST:
             self.closed[shape] = f"{MOST} pages like {shape} are enough for one crawl"
         return self.closed.get(shape)

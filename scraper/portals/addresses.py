@@ -35,14 +35,36 @@ FILES = re.compile(
 )
 """Paths that end so are files, never pages."""
 
-IGNORED = (
-    r"[?&](?:print|in|tmpl=component|format=(?:pdf|raw)|replytocom|share|add-to-cart)=",
-    r"/(?:wp-admin|wp-login|wp-json|xmlrpc|user/login|users/login|login|logout|dang-nhap|cgi-bin)\b",
-    r"[?&](?:s|search|keyword|tukhoa)=",
-    r"[?&]q=(?!node(?:/|%2F)\d)",
-    r"savefile",
+NO_NEWS = (
+    ("a print copy or a form", r"[?&](?:print|in|tmpl=component|format=(?:pdf|raw)|replytocom|share|add-to-cart)="),
+    ("a log-in or the machine's own page", r"/(?:wp-admin|wp-login|wp-json|xmlrpc|user/login|users/login|login|logout|dang-nhap|cgi-bin)\b"),
+    ("a search", r"[?&](?:s|search|keyword|tukhoa)="),
+    ("a search", r"[?&]q=(?!node(?:/|%2F)\d)"),
+    ("a download", r"savefile"),
+    ("a click on a banner", r"(?:banner|quang-?cao|adv?s?)[-_/.]?(?:click|redirect|hit)|[?&](?:banner_?id|bannerclick|adclick)="),
+)  # fmt: skip
+"""What no portal uses for news, and the addresses by which it is known."""
+
+IGNORED = tuple(pattern for _, pattern in NO_NEWS)
+
+COPY_QUERY = re.compile(
+    r"^(?:(?:m|mobile|ismobile|amp|print|printable|in)=(?:1|true|yes|on)?|amp|print|outputtype=amp"
+    r"|view=(?:print|amp|mobile)|format=amp|device=mobile|tmpl=component|print=\w*)$",
+    re.IGNORECASE,
 )
-"""Addresses that no portal uses for news: print copies, log-ins, searches, downloads."""
+COPY_END = re.compile(r"/(?:amp|print|amp\.html|print\.html)/?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
+COPY_BEGIN = re.compile(r"^/(?:amp|print|mobile|m)(?=/)", re.IGNORECASE)
+"""How addresses say that they show a page once more, for paper, for phones or as AMP."""
+
+VIEW_QUERY = re.compile(
+    r"^(?:(?:sort|order|sort_?by|order_?by|sort_?order|orderdir|dir|direction|filter_order(?:_dir)?)=.*"
+    r"|(?:view|layout|display|mode)=(?:list|grid|table|compact|cards?|tiles?|thumbs?|map|full)?)$",
+    re.IGNORECASE,
+)
+"""Parameters that show the same list in another order or look."""
+
+COOKIELESS = re.compile(r"/\((?:[ASF]\([^()/]*\))+\)(?=/|$)")
+"""ASP.NET's session id in the path: ``/(S(a1b2))/tin.aspx``."""
 
 
 PAGE_PARAMETER = re.compile(
@@ -60,7 +82,8 @@ class Address:
 
     Attributes:
         url: canonical URL: what is requested and stored.
-        key: host and the portal's own id, for articles; None otherwise.
+        key: host and the portal's own id, for articles, and for copies of them, which are never asked
+            for and so are ``ignored``; None otherwise.
     """
 
     url: str
@@ -87,7 +110,8 @@ def canonical_url(url: str) -> str:
     host = parts.hostname.lower()
     if port and (parts.scheme.lower(), port) not in (("http", 80), ("https", 443)):
         host = f"{host}:{port}"
-    path = re.sub(r";(?:jsessionid|phpsessid)=[^/;?]*", "", parts.path, flags=re.IGNORECASE)
+    path = COOKIELESS.sub("", parts.path)
+    path = re.sub(r";(?:jsessionid|phpsessid)=[^/;?]*", "", path, flags=re.IGNORECASE)
     query = parts.query
     if query:
         pairs = parse_qsl(query, keep_blank_values=True)
@@ -107,6 +131,44 @@ def profile_name(host: str) -> str:
     ('127-0-0-1-8080', 'huongtra-gov-vn')
     """
     return re.sub(r"[^a-z0-9]+", "-", host.lower().removeprefix("www.")).strip("-") or "portal"
+
+
+def without_copy_marks(path: str, *, inner: bool = True) -> str:
+    """``path`` (path and query) without what makes it the address of a copy.
+
+    Args:
+        path: as :meth:`Addresses.kind_of` takes it.
+        inner: take away a first segment (``/mobile/``), too; a section may have that name.
+
+    >>> without_copy_marks("/tin/7-duong.html?m=1"), without_copy_marks("/amp/tin/7/")
+    ('/tin/7-duong.html', '/tin/7/')
+    """
+    place, _, query = path.partition("?")
+    place = COPY_END.sub("", place) or "/"
+    if inner:
+        place = COPY_BEGIN.sub("", place)
+    kept = "&".join(part for part in query.split("&") if part and not COPY_QUERY.match(part))
+    return f"{place}?{kept}" if kept else place
+
+
+def without_view(url: str) -> str:
+    """``url`` without parameters that only say in which order and look a list is shown.
+
+    >>> without_view("https://x.vn/tin?order=asc&page=2&sort=date")
+    'https://x.vn/tin?page=2'
+    """
+    place, _, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not VIEW_QUERY.match(part))
+    return f"{place}?{kept}" if kept else place
+
+
+def why_ignored(path: str) -> str | None:
+    """What the page at ``path`` is that no portal uses for news, None when nothing says so.
+
+    >>> why_ignored("/?s=cau")
+    'a search'
+    """
+    return next((what for what, pattern in NO_NEWS if re.search(pattern, path)), None)
 
 
 class Addresses(Model):

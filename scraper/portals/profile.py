@@ -19,7 +19,13 @@ from pydantic import Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  # pydantic reads it
 from pydantic_core import PydanticCustomError
 
-from scraper.portals.addresses import Address, Addresses, canonical_url
+from scraper.portals.addresses import (
+    Address,
+    Addresses,
+    AddressKind,
+    canonical_url,
+    without_copy_marks,
+)
 from scraper.portals.rules import Css, FieldName, Layout, Model, Regex, Rules
 
 if TYPE_CHECKING:
@@ -279,11 +285,20 @@ class Profile(RuleSet):
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         if canonical == self.home:
             return Address(canonical, "listing")
+        kind, ident = self._kind_of(path)
+        owner = self.hosts[0].removeprefix("www.") if self.hosts else host
+        plain = without_copy_marks(path, inner=kind != "article")
+        if plain != path:
+            first, first_ident = self._kind_of(plain)
+            if first == "article" and (kind != "article" or first_ident != ident):
+                return Address(canonical, "ignored", f"{owner}/{first_ident}")
+        return Address(canonical, kind, f"{owner}/{ident}" if kind == "article" else None)
+
+    def _kind_of(self, path: str) -> tuple[AddressKind, str | None]:
         kind, ident = self.addresses.kind_of(path)
         if kind == "other" and self.family_rules is not None:
-            kind, ident = self.family_rules.addresses.kind_of(path)
-        owner = self.hosts[0].removeprefix("www.") if self.hosts else host
-        return Address(canonical, kind, f"{owner}/{ident}" if kind == "article" else None)
+            return self.family_rules.addresses.kind_of(path)
+        return kind, ident
 
     def article_key(self, url: str) -> str:
         r"""The identity of the article at ``url``, also when no pattern knows the address.

@@ -41,6 +41,12 @@ WHERE ?4 IS NULL OR ?3 <> 'article' OR (
   AND (SELECT count(*) FROM frontier WHERE portal = ?1 AND key = ?4) < {_ADDRESSES_PER_KEY})
 ON CONFLICT (portal, url) DO NOTHING
 """  # noqa: S608 - a number of ours
+_CLOSE = """
+INSERT INTO frontier (portal, url, kind, key, state, reason, depth, attempts, title, referrer,
+  added_at, next_at)
+VALUES (?1, ?2, ?3, NULL, 'closed', ?4, ?5, 0, ?6, ?7, ?8, ?8)
+ON CONFLICT (portal, url) DO NOTHING
+"""
 _LINK = "INSERT OR IGNORE INTO links (url, portal, key, first_seen) VALUES (?, ?, ?, ?)"
 _SETTLE = """
 INSERT INTO frontier (portal, url, kind, key, state, reason, depth, attempts, title, referrer,
@@ -78,7 +84,7 @@ class FrontierWriter:
         """Queue the addresses that are not yet known, and return how many those were.
 
         An article that is stored, queued or refused under another address is not queued again; the
-        address is kept in ``links``. One that was forgotten is passed over.
+        address is kept in ``links``. One that is never asked for is noted as closed. One that was forgotten is passed over.
         """
         fresh = [
             task
@@ -95,8 +101,17 @@ class FrontierWriter:
             [
                 (portal, t.url, t.kind, t.key, t.depth, t.attempts, t.title, t.referrer, at, t.form)
                 for t in fresh
+                if t.closed is None
             ],
         ).rowcount
+        self._connection.executemany(
+            _CLOSE,
+            [
+                (portal, t.url, t.kind, t.closed, t.depth, t.title, t.referrer, at)
+                for t in fresh
+                if t.closed is not None
+            ],
+        )
         if len(self._met) > _MET_AT_MOST:
             self._met.clear()
         self._met.update((portal, task.url) for task in fresh)

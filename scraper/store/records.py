@@ -36,6 +36,8 @@ class Task:
         form: what is sent to get it (an ASP.NET postback), encoded; then ``url`` names the page by a
             fragment and is no address of its own.
         look: whether this is another look at an article that is stored already.
+        closed: why the address is never asked for; it is noted all the same, and when it is a copy of
+            an article (``key``) it leads to that.
     """
 
     url: str
@@ -47,6 +49,7 @@ class Task:
     referrer: str | None = None
     form: str | None = None
     look: bool = False
+    closed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

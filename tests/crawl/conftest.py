@@ -17,9 +17,10 @@ from scraper.store import Archive
 from tests.workers import forked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from scraper.demo.content import DemoArticle
     from scraper.portals import Profile
 
 Answer = Response | None
@@ -38,8 +39,10 @@ class ScriptedSite(DemoSite):
     requests have come in.
     """
 
-    def __init__(self, **options: bool) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+    def __init__(
+        self, articles: Iterable[DemoArticle] | None = None, *, language_trap: bool = False
+    ) -> None:
+        super().__init__(articles, language_trap=language_trap)
         self.rule: Callable[[str, int], Answer] = lambda target, count: None
         self._counts: Counter[str] = Counter()
         self._total = 0

@@ -94,6 +94,10 @@ class KindSite:
         tag = f'"{sha256(answer.body).hexdigest()[:12]}"'
         return replace(answer, headers=(*answer.headers, ("ETag", tag)))
 
+    def article_page(self, path: str) -> Response:
+        """The article at ``path`` as it is served."""
+        return html_page(article_html(self.by_path[path]))
+
     def edit(self, number: int, **fields: Any) -> None:
         """Change an article on all pages that show it."""
         changed = replace(self.items[number], **fields)

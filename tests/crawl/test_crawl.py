@@ -181,15 +181,6 @@ def test_articles_before_since_are_not_stored(
     assert report.refused["older than 2023-01-01"] == sum(a.published < day for a in site.articles)
 
 
-def test_the_language_trap_ends_with_all_articles(tmp_path: Path, fast: CrawlOptions) -> None:
-    site = ScriptedSite(language_trap=True)
-    with PortalServer(site) as server:
-        db = tmp_path / "news.db"
-        (report,) = crawl([load_profile("demo").at(server.url)], db, fast)
-        assert stored_ids(db) == gold_ids(site)
-        assert report.requests < len(site.articles) * 1.5 + 400
-
-
 def test_a_host_that_cannot_be_reached_is_named(tmp_path: Path, fast: CrawlOptions) -> None:
     with PortalServer(ScriptedSite()) as server:
         url = server.url  # free again when the server is gone

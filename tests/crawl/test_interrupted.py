@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.crawl import CrawlKilled, CrawlOptions, Noted, crawl
+from scraper.crawl import CrawlKilled, CrawlOptions, crawl
 from scraper.crawl.worker import Job, run_worker
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite, Response
 from scraper.errors import LoaError
-from scraper.store import Archive
 from tests.workers import forked
 
 from .conftest import ScriptedSite, gold_ids, response, stored_ids
@@ -187,28 +186,3 @@ def test_what_stood_behind_a_listing_that_failed_is_found_by_the_next_crawl(
     later_pages_work = True
     crawl([profile], db, fast)
     assert stored_ids(db) == gold_ids(site)
-
-
-def test_an_endless_calendar_is_closed_with_a_reason(
-    site: ScriptedSite, server: PortalServer, profile: Profile, fast: CrawlOptions, tmp_path: Path
-) -> None:
-    def calendar(target: str, count: int) -> Response | None:
-        day = re.search(r"tm=9&when=(\d+)", target)
-        if target == "/":
-            return response(200, '<a href="/?tm=9&amp;when=1">Lịch</a>')
-        if day is None:
-            return None
-        after = int(day[1]) + 1
-        return response(200, f'<title>Tin</title><a href="/?tm=9&amp;when={after}">Ngày sau</a>')
-
-    site.rule = calendar
-    events: list[object] = []
-    db = tmp_path / "news.db"
-    (report,) = crawl([profile], db, fast, events.append)
-    assert report.outcome == "done"
-    assert report.requests <= 100
-    assert [e.message for e in events if isinstance(e, Noted)] == [
-        f"closed: 80 pages like {profile.hosts[0]}/?tm&when in a row showed nothing new"
-    ]
-    with Archive(db, readonly=True) as archive:
-        assert archive.frontier(profile.name).counts()["listing", "closed"] == 1

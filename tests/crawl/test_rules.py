@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.crawl.discovery import Discovery
+from scraper.crawl.discovery import COPY, GROWING, Discovery
 from scraper.crawl.gate import MAX_BACKOFF, Gate, GateClosed, retry_after_seconds
 from scraper.crawl.options import MAX_ATTEMPTS, CrawlOptions
 from scraper.crawl.outcome import judge_refusal, judge_status
 from scraper.crawl.robots import MAX_BYTES, parse_robots
-from scraper.crawl.shapes import BARREN, Shapes, series_of, shape_of
+from scraper.crawl.shapes import BARREN, NEVER, Shapes, series_of, shape_of
 from scraper.errors import UsageError
 from scraper.model import Link, NotAnArticle
 from scraper.portals import load_profile
@@ -161,7 +161,10 @@ def test_articles_and_listings_are_followed_and_nothing_else() -> None:
     assert [(t.kind, t.url.removeprefix(HOME), t.depth) for t in found.tasks] == [
         ("article", "?cn=2&gd=1&tc=7", 1),
         ("listing", "?cn=2&gd=1&tm=9", 1),
+        ("article", "?cn=2&gd=1&print=1&tc=7", 0),
+        ("other", "vi/en/?tm=9", 0),
     ]
+    assert [t.closed for t in found.tasks[2:]] == [COPY, f"never asked for: {GROWING}"]
 
 
 def test_menus_are_offered_once() -> None:
@@ -189,11 +192,21 @@ def test_a_first_or_full_crawl_follows_listings_to_their_end() -> None:
 
 def test_a_shape_is_closed_when_it_stops_to_bring_anything() -> None:
     shapes = Shapes()
-    reasons = [shapes.saw(f"{HOME}?day={n}", ["a"]) for n in range(BARREN + 5)]
+    shapes.saw(f"{HOME}?day=0", ["b"])
+    reasons = [shapes.saw(f"{HOME}?day={n}", ["a", "b"]) for n in range(BARREN + 5)]
     (reason,) = filter(None, reasons)
     assert reason == f"{BARREN} pages like 127.0.0.1/?day in a row showed nothing new"
     assert shape_of(f"{HOME}?day=9999") in shapes.closed
-    assert shapes.saw(f"{HOME}?tm=1", ["b"]) is None
+    assert shapes.saw(f"{HOME}?tm=1", ["c"]) is None
+
+
+def test_a_shape_that_never_brought_anything_is_closed_sooner() -> None:
+    shapes = Shapes()
+    shapes.saw(f"{HOME}?tm=1", ["a"])
+    reasons = [shapes.saw(f"{HOME}?day={n}", ["a"]) for n in range(BARREN)]
+    (reason,) = filter(None, reasons)
+    assert reason == f"{NEVER} pages like 127.0.0.1/?day showed nothing that others do not"
+    assert NEVER < BARREN
 
 
 def test_pages_of_one_listing_are_one_series_and_sections_are_not() -> None:
