@@ -9,7 +9,7 @@ demo: .venv/installed  ## crawl the bundled portal into data/demo.db, search it,
 	$(BIN)/loa demo
 
 test: .venv/dev  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/dev  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -62,7 +62,7 @@ def fetched(archive: Archive, place: Place, body: bytes, crawl_id: int | None = 
 
 def test_other_tools_read_every_record_and_find_its_digests_right(archive: Archive) -> None:
     out = writer(archive)
-    packed = gzip.compress(b"<p>packed")
+    packed = gzip.compress(b"<p>packed", mtime=0)
     places = out.write(
         [
             pack(exchange()),
@@ -233,8 +233,8 @@ RAW_DEFLATE = DEFLATED.compress(b"<p>hello") + DEFLATED.flush()
     ("block", "payload"),
     [
         (http(b"<p>hello"), b"<p>hello"),
-        (http(gzip.compress(b"<p>hello"), b"Content-Encoding: gzip"), b"<p>hello"),
-        (http(gzip.compress(b"<p>hello"), b"content-encoding: X-GZip"), b"<p>hello"),
+        (http(gzip.compress(b"<p>hello", mtime=0), b"Content-Encoding: gzip"), b"<p>hello"),
+        (http(gzip.compress(b"<p>hello", mtime=0), b"content-encoding: X-GZip"), b"<p>hello"),
         (http(zlib.compress(b"<p>hello"), b"Content-Encoding: deflate"), b"<p>hello"),
         (http(RAW_DEFLATE, b"Content-Encoding: deflate"), b"<p>hello"),
         (http(b"3\r\n<p>\r\n5\r\nhello\r\n0\r\n\r\n", b"Transfer-Encoding: chunked"), b"<p>hello"),
@@ -244,7 +244,7 @@ RAW_DEFLATE = DEFLATED.compress(b"<p>hello") + DEFLATED.flush()
         (http(b"<p>hello", b"Content-Encoding: br"), b"<p>hello"),
         (http(b"", b"Content-Encoding: gzip"), b""),
         (http(b"<p>hello", b"Content-Encoding: made-up"), "unknown content encoding"),
-        (http(gzip.compress(b"<p>hello")[:10] + b"<p>hello", b"Content-Encoding: gzip"), "content encoding broken"),
+        (http(gzip.compress(b"<p>hello", mtime=0)[:10] + b"<p>hello", b"Content-Encoding: gzip"), "content encoding broken"),
         (http(gzip.compress(bytes(10**6)), b"Content-Encoding: gzip"), "too large"),
         (http(zlib.compress(bytes(10**6)), b"Content-Encoding: deflate"), "too large"),
         (http(bytes(10**6)), "too large"),
@@ -281,7 +281,7 @@ def test_records_of_other_tools(
 )
 def test_damaged_records_are_named(tmp_path: Path, record: bytes, reason: str) -> None:
     path = tmp_path / "damaged.warc.gz"
-    path.write_bytes(gzip.compress(record))
+    path.write_bytes(gzip.compress(record, mtime=0))
     with WarcFile(path) as warc, pytest.raises(UnreadableRecord) as raised:
         warc.read(0)
     assert raised.value.reason == reason
