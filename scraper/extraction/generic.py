@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from scraper.extraction.boxes import prune
-from scraper.extraction.dense import dense_paragraphs
+from scraper.extraction.dense import densest
 from scraper.extraction.page import HIDDEN
 from scraper.extraction.rules import signing_line
 from scraper.extraction.sanity import (
@@ -69,8 +69,9 @@ PUBLISHED = re.compile(r"publi|posted|pubblicat|veröffentlicht|gepubliceerd", r
 """Labels of the languages that tell a change from the publication; Vietnamese portals write
 "Ngày cập nhật" for either."""
 
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that lxml reads but does not let trafilatura write."""
+NOT_XML = bytes(c for c in range(0x20) if c not in b"\t\n\r")
+NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""What lxml reads but does not let trafilatura write, in UTF-8."""
 
 MAX_ELEMENTS = 6_000
 """Elements of the pruned page that trafilatura reads; articles have some hundreds. Its cost grows with
@@ -168,11 +169,13 @@ def _without_date_line(ctx: Context, out: Findings) -> list[str]:
 
 def _pruned(page: Page) -> HtmlElement | None:
     """The page without the boxes around the article, as a tree that trafilatura takes as it is."""
-    markup = NOT_XML.sub("", page.tree.html or "")
+    markup = (page.tree.html or "").encode("utf-8", "replace").translate(None, NOT_XML)
+    for character in NONCHARACTERS:
+        markup = markup.replace(character, b"")
     if not markup:
         return None
     try:
-        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_parser())
+        tree = html.document_fromstring(markup, parser=_parser())
     except etree.ParserError:  # "Document is empty"
         return None
     body = tree.find("body")
@@ -195,15 +198,17 @@ def _options() -> Any:
 def _body(page: Page, tree: HtmlElement) -> tuple[list[str], str]:
     """The paragraphs of the article, and the name of the extractor that found them."""
     body = tree.find("body")
-    if sum(1 for _ in itertools.islice(body.iter(), MAX_ELEMENTS)) < MAX_ELEMENTS:
-        import trafilatura  # noqa: PLC0415  # slow to import, and not needed for known portals
+    dense = densest(body)
+    cheap = sum(1 for _ in itertools.islice(body.iter(), MAX_ELEMENTS)) < MAX_ELEMENTS
+    if cheap and not dense.sure:
+        import trafilatura  # noqa: PLC0415  # slow to import, and seldom needed
 
         document = trafilatura.bare_extraction(tree, options=_options())
         text = page.repair(getattr(document, "text", None) or "")
         paragraphs = [paragraph for line in text.split("\n") if (paragraph := clean(line))]
         if sum(map(len, paragraphs)) >= MIN_BODY:
             return paragraphs, "trafilatura"
-    paragraphs = [page.repair(paragraph) for paragraph in dense_paragraphs(body)]
+    paragraphs = [page.repair(paragraph) for paragraph in dense.paragraphs]
     return (paragraphs if sum(map(len, paragraphs)) >= MIN_BODY else []), "density"
 
 
@@ -242,7 +247,10 @@ def _date(page: Page, tree: HtmlElement, ctx: Context, out: Findings) -> Publish
         for element, _ in near:
             if stamp := _stamp(element):
                 if (near is not before or _beside(element, headline)) and (found := ctx.iso(stamp)):
-                    return found
+                    # An earlier one beside it: of an event and the report on it, who knows which.
+                    others = [ctx.iso(s) for e, _ in texts if (s := _stamp(e))]
+                    earlier = any(other and other.day < found.day for other in others)
+                    return None if earlier else found
                 continue
             text = page.repair(clean(_line_of(element)))
             if first_words and near is not before and fold(text).startswith(first_words):

@@ -86,7 +86,10 @@ class Page:
         """The address against which relative links are resolved."""
         base = self.tree.css_first("base[href]")
         href = base.attributes.get("href") if base is not None else None
-        return urljoin(self.url, href) if href else self.url
+        try:
+            return urljoin(self.url, href) if href else self.url
+        except ValueError:
+            return self.url  # a base that is no address counts as none, as in browsers
 
     @cached_property
     def path(self) -> str:
