@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli.options import db_option, json_option
+from scraper.cli.options import db_option, json_option, open_archive
 from scraper.cli.output import number, print_json, show
 from scraper.cli.stages import stages
-from scraper.store import Archive
 from scraper.store.doctor import SAMPLE, Examination, examine
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def command(
     wrong and was not repaired.
     """
     findings: list[Finding] = []
-    with Archive(db, readonly=not repair or not db.exists()) as archive, stages() as tell:
+    with open_archive(db, write=repair) as archive, stages() as tell:
         for finding in examine(archive, Examination(everything, repair, tell)):
             findings.append(finding)
             if not as_json:

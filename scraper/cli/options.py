@@ -100,8 +100,19 @@ def open_archive(db: Path, *, index: bool = False, write: bool = False) -> Archi
         write: open it for writing.
     """
     from scraper.store import Archive  # noqa: PLC0415  # only commands that need it pay for it
+    from scraper.store.connection import OlderArchive  # noqa: PLC0415
 
     if write and db.exists():
         return Archive(db)
-    may_write = index and db.is_file() and os.access(db, os.W_OK) and os.access(db.parent, os.W_OK)
-    return Archive(db, readonly=not may_write)
+    writable = db.is_file() and os.access(db, os.W_OK) and os.access(db.parent, os.W_OK)
+    try:
+        return Archive(db, readonly=not (index and writable))
+    except OlderArchive:
+        if not writable:
+            raise
+        # What reads should not ask for another command first: the old file is kept beside it.
+        Archive(db).close()
+        click.echo(
+            f"{db} was brought up to this Loa's schema; the old file is kept as *.bak", err=True
+        )
+        return Archive(db, readonly=True)

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C6F6150
 """``LoaP`` in the file's header (https://www.sqlite.org/pragma.html#pragma_application_id)."""
 
+
+class OlderArchive(LoaError):
+    """The archive has an older schema, and was opened for reading only."""
+
+
 _SMALLEST = 512
 """Bytes of the smallest page that SQLite knows; it takes a single stray byte for an empty file."""
 
@@ -106,8 +111,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         if readonly and not version:
             raise LoaError(f"{path} is empty, and was opened for reading only: a crawl fills it")
         if readonly:
-            raise LoaError(
-                f"{path} was written by an older Loa: open it once for writing to upgrade it"
+            raise OlderArchive(
+                f"{path} was written by an older Loa and cannot be upgraded here: make the file and "
+                "its folder writable, or give the path of a copy"
             )
         if version:
             _back_up(connection, path, version)

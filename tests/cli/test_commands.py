@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -22,6 +23,8 @@ from scraper import __version__
 from scraper.cli.main import COMMANDS, main
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite
+from scraper.store.connection import APPLICATION_ID
+from scraper.store.migrations import VERSIONS, upgrade
 
 from .conftest import environment, run_process
 
@@ -320,3 +323,16 @@ def test_ctrl_c_ends_a_crawl_cleanly_and_the_next_one_goes_on(tmp_path: Path) ->
         assert rest.returncode == 0, rest.stderr
     exported = rows(run_process(tmp_path, "export", "--db", "news.db").stdout)
     assert len(exported) == len(site.articles)
+
+
+def test_a_command_that_reads_brings_an_older_archive_up_to_date(loa: Loa, tmp_path: Path) -> None:
+    db = tmp_path / "old.db"
+    connection = sqlite3.connect(db)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    upgrade(connection, VERSIONS[:2])
+    connection.commit()
+    connection.close()
+    answer = loa("status", "--db", str(db))
+    assert answer.exit_code == 0
+    assert "brought up to this Loa's schema" in answer.stderr
+    assert (tmp_path / "old.db.v2.bak").exists()
