@@ -88,7 +88,7 @@ class Discovery:
         self._ended: dict[str, int] = {}  # series to the page that shows what an earlier one shows
         self._offered: dict[int, None] = {}  # hashes of the addresses given to the frontier lately
         self._linked: set[int] = set()  # hashes of addresses to which pages linked lately
-        self._noted: set[str] = set()  # shapes of addresses that are never asked for
+        self._noted: set[str] = set()  # shapes never asked for, and reasons that cut pages off
         self._classify = lru_cache(maxsize=REMEMBERED)(self._classified)
         self._has_listings = any(
             rules.addresses.listing or rules.addresses.next for _, rules in profile.levels()
@@ -145,14 +145,21 @@ class Discovery:
             self._old_from[series] = page
         if task.kind == "listing" and task.depth > 0:
             self._compare(task, keys)
-        follow = [
-            page
-            for page in pages.values()
-            # What the closing itself cuts off is queued, so that the frontier keeps the reason.
-            if self.needless(page) is None or (closed and shape_of(page.url) == shape_of(task.url))
-        ]
+        follow = self._worth(pages.values())
         self._remember_links(links)
         return Found(tuple(self._unsaid([*articles.values(), *follow, *passed])), closed)
+
+    def _worth(self, pages: Iterable[Task]) -> list[Task]:
+        """Those of ``pages`` that are worth a request, and one of those that a closing cuts off."""
+        follow: list[Task] = []
+        for page in pages:
+            needless = self.needless(page)
+            if needless is None:
+                follow.append(page)
+            elif needless.state == "closed" and needless.reason not in self._noted:
+                self._noted.add(needless.reason or "")
+                follow.append(replace(page, closed=needless.reason))
+        return follow
 
     def _pass_by(self, address: Address, task: Task) -> Iterable[Task]:
         """What is kept of an address that is never asked for: copies all, of others one of each kind."""

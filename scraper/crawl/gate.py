@@ -42,11 +42,13 @@ class Gate:
     Attributes:
         delay: seconds of pause that the user wants.
         crawl_delay: seconds that robots.txt asks for.
+        backoff: seconds of pause after an error, at least; they double with each further one.
         requests: requests let through so far.
     """
 
     delay: float
     crawl_delay: float = 0.0
+    backoff: float = 1.0
     requests: int = 0
     _answered_at: float = -math.inf
     _left_alone_until: float = -math.inf
@@ -108,7 +110,7 @@ class Gate:
             retry_after: seconds that the server asks for, see :func:`retry_after_seconds`.
         """
         if status is None or status in BUSY:
-            self._backoff = min(MAX_BACKOFF, max(1.0, self.delay, 2 * self._backoff))
+            self._backoff = min(MAX_BACKOFF, max(self.backoff, self.delay, 2 * self._backoff))
         else:
             self._backoff = 0.0
         self._answered_at = monotonic()

@@ -48,6 +48,7 @@ class CrawlOptions:
         verbose: show the log of the libraries below.
         timeout: seconds per request.
         max_size: bytes per answer.
+        backoff: seconds of pause after an error, doubled with each further one in a row.
         warc: keep every answer in WARC files beside the archive.
 
     Raises:
@@ -66,6 +67,7 @@ class CrawlOptions:
     verbose: bool = False
     timeout: float = TIMEOUT
     max_size: int = MAX_SIZE
+    backoff: float = 1.0
     warc: bool = True
 
     def __post_init__(self) -> None:

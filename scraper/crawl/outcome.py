@@ -22,6 +22,7 @@ from twisted.internet.error import (
     ConnectionDone,
     ConnectionLost,
 )
+from twisted.web._newclient import ParseError
 
 from scraper.crawl import resolver
 from scraper.crawl.options import MAX_ATTEMPTS, SET_TLS
@@ -47,6 +48,7 @@ PRIVATE = "private address"
 TOO_LARGE = "the answer is too large"
 UNPACKING = "the answer cannot be unpacked or is too large"
 CERTIFICATE = "the certificate is not valid"
+NO_HTTP = "the answer is no HTTP"
 FINAL = frozenset({TOO_LARGE, UNPACKING})
 """Errors that another request would only repeat, at the portal's cost."""
 
@@ -98,6 +100,9 @@ def error_name(error: BaseException, url: str) -> str:
     cause = error.__cause__ or error
     if "SSL" in repr(cause):
         return "no secure connection (TLS)"
+    # Twisted says so of status lines and headers that cannot be read.
+    if any(failure.check(ParseError, ValueError) for failure in getattr(cause, "reasons", ())):
+        return NO_HTTP
     for kind, name in NAMES:
         if isinstance(error, kind):
             return name

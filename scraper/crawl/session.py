@@ -109,7 +109,7 @@ class Session:
         self.options = options
         self.archive = archive
         self.frontier = archive.frontier(profile.name)
-        self.gate = Gate(options.delay)
+        self.gate = Gate(options.delay, backoff=options.backoff)
         self.again: deque[Task] = deque()
         self.profile_version = profile.rules_version()
         self.stopping = False
