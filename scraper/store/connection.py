@@ -127,6 +127,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA journal_size_limit = 67108864")
+        # 32 MB, not 4: pages that many batches change are written back once for all of them.
+        connection.execute("PRAGMA wal_autocheckpoint = 8000")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA cache_size = -32000")

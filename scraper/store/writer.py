@@ -21,7 +21,7 @@ from scraper.text import clean, exact, fold, words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from scraper.model import Article
@@ -69,6 +69,8 @@ SELECT a.published, a.updated,
     WHERE r.article_id = a.id AND r.number > 1 AND r.reason = 'portal')
 FROM articles AS a WHERE a.id = ?
 """
+_DETAILS = {"bylines": "article_people", "images": "images", "documents": "document_mentions"}
+"""Fields of a revision that have tables of their own, beside ``attachments``."""
 _CHANGE = "INSERT INTO changes (article_id, at, kind, revision) VALUES (?, ?, ?, ?)"
 _LINK = "INSERT OR IGNORE INTO links (url, portal, key, first_seen) VALUES (?, ?, ?, ?)"
 _ATTACHMENT = """
@@ -141,6 +143,7 @@ class Writer:
         digest = codec.digest(prints)
         found = self._connection.execute(_FIND, (article.key, article.portal)).fetchone()
         rules = codec.dumps(provenance)
+        last: Content | None = None
         if found is None:
             self.ensure_portal(article.portal, seen_at)
             number, changed, kind = 1, list[str](), "new"
@@ -178,7 +181,8 @@ class Writer:
                 *(profile_version, __version__, rules, text),
             ),
         )
-        self._details(article, article_id, content, fresh=number == 1)
+        changed_details = [name for name in _DETAILS if last is None or last[name] != content[name]]
+        self._details(article, article_id, content, changed_details, fresh=last is None)
         self._connection.execute(_CHANGE, (article_id, seen_at, kind, number))
         self.link(article.portal, article.key, [article.url], seen_at)
         return Stored(article.url, "new" if kind == "new" else "revision", article_id)
@@ -191,7 +195,7 @@ class Writer:
         article_id = self._insert(
             article, content, prints, (codec.digest(prints), rules), first_seen, None
         )
-        self._details(article, article_id, content, fresh=True)
+        self._details(article, article_id, content, _DETAILS, fresh=True)
         return article_id
 
     def restore(self, article: Article, article_id: int, number: int) -> None:
@@ -207,7 +211,7 @@ class Writer:
         rules = codec.dumps(provenance)
         state = (number, codec.digest(prints), rules)
         self._update(article_id, article.portal, content, prints, state)
-        self._details(article, article_id, content, fresh=False)
+        self._details(article, article_id, content, _DETAILS, fresh=False)
 
     def is_history(self, portal: str, key: str, at: str) -> bool:
         """Whether the archive knows a later state of the article than that of ``at``.
@@ -373,18 +377,30 @@ class Writer:
             )[0]
         return self._people[name]
 
-    def _details(self, article: Article, article_id: int, content: Content, *, fresh: bool) -> None:
+    def _details(
+        self,
+        article: Article,
+        article_id: int,
+        content: Content,
+        fields: Collection[str],
+        *,
+        fresh: bool,
+    ) -> None:
+        """Write the rows that ``fields`` of the article have in tables of their own."""
         connection = self._connection
         if not fresh:
-            for table in ("article_people", "images", "document_mentions"):
-                connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
+            for name in fields:
+                connection.execute(
+                    f"DELETE FROM {_DETAILS[name]} WHERE article_id = ?",  # noqa: S608
+                    (article_id,),
+                )
             kept = codec.dumps([a["url"] for a in content["attachments"]])
             connection.execute(
                 "DELETE FROM attachments WHERE article_id = ? "
                 "AND url NOT IN (SELECT value FROM json_each(?))",
                 (article_id, kept),
             )
-        if content["bylines"]:
+        if content["bylines"] and "bylines" in fields:
             connection.executemany(
                 "INSERT INTO article_people (article_id, position, person_id, name, role, kind) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
@@ -393,7 +409,7 @@ class Writer:
                     for i, b in enumerate(content["bylines"], start=1)
                 ],
             )
-        if content["images"]:
+        if content["images"] and "images" in fields:
             connection.executemany(
                 "INSERT INTO images (article_id, position, url, caption, credit, alt) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
@@ -402,7 +418,7 @@ class Writer:
                     for i, image in enumerate(content["images"], start=1)
                 ],
             )
-        if content["documents"]:
+        if content["documents"] and "documents" in fields:
             connection.executemany(
                 "INSERT INTO document_mentions (article_id, position, number, kind, date, text) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
