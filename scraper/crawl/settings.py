@@ -20,7 +20,7 @@ IN_FLIGHT = 4
 
 
 def event_loop() -> str | None:
-    """The path of uvloop's event loop where it is installed: measured a third faster."""
+    """The path of uvloop's event loop (not on Windows): measured a third faster."""
     return "uvloop.Loop" if find_spec("uvloop") else None
 
 

@@ -115,13 +115,8 @@ class Page:
     @cached_property
     def names(self) -> frozenset[str]:
         """The classes and ids on the page, lower case: what a selector can hope to find."""
-        found: list[str] = []
-        for node in self.tree.css("[class], [id]"):
-            attributes = node.attributes
-            if name := attributes.get("class"):
-                found.append(name)
-            if name := attributes.get("id"):
-                found.append(name)
+        found = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
+        found.update([node.attrs.get("id") or "" for node in self.tree.css("[id]")])
         return frozenset(" ".join(found).lower().split())
 
     def select(self, css: str) -> list[LexborNode]:

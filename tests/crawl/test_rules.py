@@ -173,6 +173,17 @@ def test_menus_are_offered_once() -> None:
     assert not seen.look(listing("tm=9"), links("tm=9", "tc=1")).tasks
 
 
+def test_what_pages_linked_to_is_no_news_and_what_was_not_looked_at_is() -> None:
+    seen = discovery()
+    address = f"{HOME}?tc=7"
+    # A page that is read and then has to be asked for again is not looked at: its links stay news.
+    assert seen.is_news(address)
+    assert seen.is_news(address)
+    seen.look(Task(f"{HOME}?tc=1", "article", "127.0.0.1/1"), links("tc=7"))
+    assert not seen.is_news(address)
+    assert seen.is_news(f"{HOME}?tc=8")
+
+
 def test_a_listing_of_known_articles_is_not_followed_any_deeper() -> None:
     seen = discovery(known={"1", "2"}, incremental=True)
     # 3 is new, but it stands in the side column of every page and was met on the home page.
