@@ -9,9 +9,10 @@ from rich.markup import escape
 
 from scraper.cli.options import db_option, json_option, open_archive
 from scraper.cli.output import number, print_json, show, stderr, symptoms_line, table
+from scraper.store.records import FIRST_MET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rich.table import Table
@@ -37,10 +38,36 @@ def command(db: Path, as_json: bool) -> None:
         return
     show(status_table(states))
     for state in states:
-        for reason, count in state.reasons:
-            show(f"{state.name}: {number(count)} × {escape(reason)}")
+        for line in _details(state):
+            show(f"{escape(state.name)}: {escape(line)}")
         if state.last_crawl is not None and state.last_crawl.symptoms:
             show(f"[yellow]{escape(symptoms_line(state.name, state.last_crawl.symptoms))}[/]")
+
+
+def _details(state: PortalStatus) -> Iterator[str]:
+    """What gave the articles, why addresses failed or were not asked for, and which looks are due."""
+    counts = state.last_crawl.counts if state.last_crawl is not None else {}
+    met = [
+        (name.removeprefix(FIRST_MET), n)
+        for name, n in counts.items()
+        if name.startswith(FIRST_MET)
+    ]
+    if met:
+        yield f"met in the last crawl through {_listed(met)}"
+    for name in ADDRESS_STATES:
+        if why := [
+            (reason.reason, reason.count) for reason in state.reasons if reason.state == name
+        ]:
+            yield f"{name}: {_listed(why)}"
+    if state.looks_due or state.next_look:
+        following = (
+            f"the next on {state.next_look:%Y-%m-%d}" if state.next_look else "no further one"
+        )
+        yield f"looks at known articles: {number(state.looks_due)} due now, {following}"
+
+
+def _listed(counted: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} ({number(count)})" for name, count in counted)
 
 
 def status_table(states: Sequence[PortalStatus]) -> Table:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from scraper.store.records import FIRST_MET
+
 if TYPE_CHECKING:
     from scraper.store.records import Symptom
 
@@ -35,6 +37,7 @@ class Progress(CrawlEvent):
     """How far the crawl is, several times a second at most.
 
     Attributes:
+        found: different articles whose address was met.
         handled: addresses that got their final answer in this crawl.
         waiting: addresses that still wait.
         errors: requests that failed so far, tries that are repeated included.
@@ -48,6 +51,7 @@ class Progress(CrawlEvent):
     revised: int
     refused: int
     errors: int
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class CrawlReport:
             "revised": self.revised,
             "refused": self.refused.total(),
             "errors": self.errors.total(),
+            **{f"{FIRST_MET}{source}": count for source, count in self.sources.items()},
         }
 
 

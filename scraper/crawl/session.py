@@ -381,5 +381,6 @@ class Session:
                 revised=self._changes["revision"],
                 refused=self._refused.total(),
                 errors=self._failures,
+                found=sum(self.discovery.found.values()),
             )
         )

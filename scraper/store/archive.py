@@ -389,7 +389,7 @@ class Archive:
     def status(self) -> list[PortalStatus]:
         """How each portal stands, by name."""
         with self.reading() as connection:
-            return reader.status(connection)
+            return reader.status(connection, self.clock())
 
     def spread(self, portal: str, count: int) -> list[str]:
         """Addresses of at most ``count`` articles of ``portal``, spread over their dates."""

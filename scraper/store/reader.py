@@ -37,6 +37,18 @@ SELECT p.name, p.title, p.home, p.family, count(a.id), count(a.gone),
 FROM portals AS p LEFT JOIN articles AS a ON a.portal = p.name
 GROUP BY p.name ORDER BY p.name
 """
+_REASONS = """
+WITH counted AS (
+  SELECT state, CASE instr(reason, ' (') WHEN 0 THEN reason
+    ELSE substr(reason, 1, instr(reason, ' (') - 1) END AS why, count(*) AS n
+  FROM frontier WHERE portal = ? AND state IN ('failed', 'refused', 'closed') AND reason IS NOT NULL
+  GROUP BY state, why
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY state ORDER BY n DESC, why) AS place FROM counted
+)
+SELECT state, why, n FROM ranked WHERE place <= ? ORDER BY state, place
+"""
+MOST_REASONS = 10
 _LAST_CRAWLS = """
 SELECT portal, started, finished, outcome, counts, symptoms FROM crawls
 WHERE id IN (SELECT max(id) FROM crawls GROUP BY portal)
@@ -80,6 +92,15 @@ class CrawlSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why ``count`` addresses have their state; particulars (in parentheses) are left out."""
+
+    state: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PortalStatus:
     """How one portal stands in the archive.
 
@@ -88,7 +109,10 @@ class PortalStatus:
         gone: number of articles that disappeared.
         first_day, last_day: ISO days of the oldest and newest dated article.
         addresses: number of frontier addresses by state.
-        reasons: why addresses failed or were refused, most frequent first, at most ten.
+        reasons: why addresses failed, were refused or closed, most frequent first, at most ten of
+            each state.
+        looks_due: number of articles that the next crawl will look at again.
+        next_look: when the next one after those is due.
     """
 
     name: str
@@ -100,8 +124,10 @@ class PortalStatus:
     first_day: str | None
     last_day: str | None
     addresses: Mapping[str, int]
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[Reason, ...]
     last_crawl: CrawlSummary | None
+    looks_due: int = 0
+    next_look: datetime | None = None
 
 
 def get(connection: sqlite3.Connection, reference: int | str) -> StoredArticle:
@@ -224,8 +250,8 @@ def spread(connection: sqlite3.Connection, portal: str, count: int) -> list[str]
     return found
 
 
-def status(connection: sqlite3.Connection) -> list[PortalStatus]:
-    """How each portal stands, by name."""
+def status(connection: sqlite3.Connection, now: datetime) -> list[PortalStatus]:
+    """How each portal stands at ``now``, by name."""
     crawls = {
         portal: CrawlSummary(
             from_text(started),
@@ -243,17 +269,26 @@ def status(connection: sqlite3.Connection) -> list[PortalStatus]:
         states.setdefault(portal, {})[state] = count
     portals = []
     for name, *rest in connection.execute(_STATUS).fetchall():
-        summary = (states.get(name, {}), _reasons(connection, name), crawls.get(name))
+        summary = (
+            *(states.get(name, {}), _reasons(connection, name), crawls.get(name)),
+            *_looks(connection, name, now),
+        )
         values: tuple[Any, ...] = (name, *rest, *summary)
         portals.append(PortalStatus(*values))
     return portals
 
 
-def _reasons(connection: sqlite3.Connection, portal: str) -> tuple[tuple[str, int], ...]:
-    rows = connection.execute(
-        "SELECT reason, count(*) AS n FROM frontier WHERE portal = ? "
-        "AND state IN ('failed', 'refused') AND reason IS NOT NULL "
-        "GROUP BY reason ORDER BY n DESC, reason LIMIT 10",
-        (portal,),
-    )
-    return tuple((reason, count) for reason, count in rows)
+def _reasons(connection: sqlite3.Connection, portal: str) -> tuple[Reason, ...]:
+    rows = connection.execute(_REASONS, (portal, MOST_REASONS))
+    return tuple(Reason(state, why, count) for state, why, count in rows)
+
+
+def _looks(
+    connection: sqlite3.Connection, portal: str, now: datetime
+) -> tuple[int, datetime | None]:
+    due, following = connection.execute(
+        "SELECT count(*) FILTER (WHERE next_look <= ?1), min(next_look) FILTER (WHERE next_look > ?1) "
+        "FROM articles WHERE portal = ?2",
+        (to_text(now), portal),
+    ).fetchone()
+    return due, from_text(following) if following else None

@@ -21,6 +21,10 @@ Change = Literal["new", "unchanged", "revision"]
 ImportChange = Literal["new", "unchanged", "revision", "older", "known", "forgotten"]
 
 
+FIRST_MET = "first met: "
+"""Before the name of a source in a crawl's counts: how many articles were first met through it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """An address in the frontier.

@@ -85,10 +85,10 @@ def test_a_pipe_gets_whole_lines_without_colours(demo: DemoRun) -> None:
     assert max(map(len, done.stdout.splitlines())) > 96
 
 
-def test_progress_of_a_crawl_is_a_bar_on_a_terminal(tmp_path: Path) -> None:
+def test_progress_of_a_crawl_is_a_board_on_a_terminal(tmp_path: Path) -> None:
     status, shown = on_terminal(tmp_path, "demo")
     assert status == 0
-    assert "━" in shown
+    assert "portal   pages waiting /s found new changed errors" in shown
     assert f"done · {len(bundled_articles())} new" in shown
 
 

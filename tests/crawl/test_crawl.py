@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def reasons(db: Path) -> dict[str, int]:
-    with Archive(db, readonly=True) as archive:
-        (status,) = archive.status()
-    return dict(status.reasons)
+def reasons(db: Path) -> set[str]:
+    """All reasons in the frontier, with their particulars."""
+    with Archive(db, readonly=True) as archive, archive.reading() as connection:
+        rows = connection.execute("SELECT DISTINCT reason FROM frontier").fetchall()
+    return {reason for (reason,) in rows}
 
 
 def test_every_article_is_stored_once_and_a_second_crawl_asks_for_listings_only(

@@ -12,6 +12,7 @@ import pytest
 
 from scraper import Article, LoaError
 from scraper.store import Archive, Fetch, PageRecord, Task
+from scraper.store.reader import Reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +106,7 @@ def test_another_address_is_tried_when_the_first_failed_but_not_for_ever(archive
         )
     assert added == 3
     (status,) = archive.status()
-    assert status.reasons == (("HTTP 500", 3),)
+    assert status.reasons == (Reason("failed", "HTTP 500", 3),)
 
 
 def test_what_is_tried_again_waits_longer_each_time(archive: Archive, clock: Clock) -> None:
@@ -117,6 +118,35 @@ def test_what_is_tried_again_waits_longer_each_time(archive: Archive, clock: Clo
         assert archive.frontier("a").next(1) == []
         clock.pass_by(seconds=1)
         assert archive.frontier("a").next(1)[0].attempts == attempts
+
+
+def test_the_status_counts_reasons_without_particulars_and_looks_that_are_due(
+    archive: Archive, clock: Clock
+) -> None:
+    archive.record(
+        [
+            page(archive, task(1), "refused", reason="error page (it says 'A')"),
+            page(archive, task(2), "refused", reason="error page (it says 'B')"),
+            page(archive, task(3), "failed", reason="HTTP 500 (3 attempts)"),
+            page(archive, task(4), article=article(4)),
+            page(
+                archive, HOME, found=(replace(task(5), key=None, kind="other", closed="a search"),)
+            ),
+        ],
+        portal="a",
+    )
+    (status,) = archive.status()
+    assert status.reasons == (
+        Reason("closed", "a search", 1),
+        Reason("failed", "HTTP 500", 1),
+        Reason("refused", "error page", 2),
+    )
+    assert status.addresses["closed"] == 1
+    assert (status.looks_due, status.next_look) == (0, clock.now + timedelta(days=1))
+    clock.pass_by(days=2)
+    (status,) = archive.status()
+    assert (status.looks_due, status.next_look) == (1, None)
+    assert archive.frontier("a").next(9) == []
 
 
 def test_requests_are_counted_also_of_crawls_that_were_killed_or_began_before(
