@@ -191,8 +191,15 @@ def test_a_warc_file_that_cannot_be_written_ends_the_crawl_in_one_sentence(
 
 
 def test_a_full_disk_ends_the_crawl_in_one_sentence_and_the_next_one_goes_on(
-    site: ScriptedSite, profile: Profile, fast: CrawlOptions, tmp_path: Path
+    site: ScriptedSite,
+    profile: Profile,
+    fast: CrawlOptions,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # A worker that is forked from another process would not have our limit.
+    monkeypatch.setattr("scraper.crawl.run.PROCESSES", multiprocessing.get_context("spawn"))
+
     def rule(target: str, count: int) -> Response | None:
         if "tc=" not in target:
             return None
