@@ -36,7 +36,7 @@ PRIVATE = ("--allow-private", "--delay", "0")
 @pytest.fixture
 def site() -> ScriptedSite:
     """The demo portal after its redesign: the class names are those of no known family."""
-    return ScriptedSite(template="2025")  # type: ignore[arg-type]
+    return ScriptedSite(template="2025")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scraper.demo.content import DemoArticle
+    from scraper.demo.skins import Template
     from scraper.portals import Profile
 
 Answer = Response | None
@@ -40,9 +41,13 @@ class ScriptedSite(DemoSite):
     """
 
     def __init__(
-        self, articles: Iterable[DemoArticle] | None = None, *, language_trap: bool = False
+        self,
+        articles: Iterable[DemoArticle] | None = None,
+        *,
+        language_trap: bool = False,
+        template: Template = "2018",
     ) -> None:
-        super().__init__(articles, language_trap=language_trap)
+        super().__init__(articles, language_trap=language_trap, template=template)
         self.rule: Callable[[str, int], Answer] = lambda target, count: None
         self._counts: Counter[str] = Counter()
         self._total = 0
