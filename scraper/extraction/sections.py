@@ -7,6 +7,7 @@ parent's, or, where addresses are numbers, its entry hangs below its parent's.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ MAX_LINKS = 2_000
 """Links of a page that are looked at."""
 
 MAX_DEPTH = 5
+SAFE = re.compile(r"[^\"\\\s]{1,300}")
+"""Paths that may stand between quotes in a selector."""
+
 MAX_NAME = 80
 
 
@@ -54,11 +58,11 @@ def _above_by_address(page: Page, url: str, profile: Profile) -> tuple[str, ...]
         return ()
     outer = ["/" + "/".join(steps[:count]) for count in range(len(steps) - 1, 0, -1)][:MAX_DEPTH]
     names: dict[str, str] = {}  # path to the text of the first link to it
-    for link in page.select("a[href]")[:MAX_LINKS]:
-        href = (link.attributes.get("href") or "").strip()
-        if not href.rstrip("/").endswith(tuple(outer)):
-            continue
-        text, target = page.text(link), page.absolute(href)
+    if not all(SAFE.fullmatch(path) for path in outer):
+        return ()
+    ends = ", ".join(f'a[href$="{path}"], a[href$="{path}/"]' for path in outer)
+    for link in page.tree.css(ends)[:MAX_LINKS]:
+        text, target = page.text(link), page.absolute(link.attributes.get("href"))
         if target and 0 < len(text) <= MAX_NAME and profile.classify(target).kind == "listing":
             names.setdefault(urlsplit(target).path.rstrip("/"), text)
     found: list[str] = []
