@@ -29,6 +29,8 @@ TINY = 40
 
 MAX_ITEMS = 500
 MAX_LINKS = 5_000
+LINK_PIECES = 200
+"""Text runs and breaks that are read of a link; open links may hold the rest of the page."""
 
 
 def images_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Image, ...]:
@@ -129,7 +131,7 @@ def links_in(
             if known is None and wanted is not None and not wanted(url):
                 unwanted.add(url)
                 continue
-            text = page.text(a)
+            text = page.text(a, LINK_PIECES)
             if not text and not known and (title := a.attrs.get("title")):
                 text = page.repair(clean(title))
             if known is None or len(text) > len(known):

@@ -161,12 +161,12 @@ class Page:
                 known[value] = value[1:] in self.html
         return {value for value in values if known[value]}
 
-    def text(self, node: LexborNode) -> str:
-        """The text of an element on one line; of a long one, the beginning."""
+    def text(self, node: LexborNode, most: int = LINE_PIECES) -> str:
+        """The text of an element on one line; of a long one, the first ``most`` runs and breaks."""
         child = node.first_child
         if child is not None and child.next is None and child.tag == "-text":
             return clean(self.repair(child.text_content or ""))  # most links and labels
-        return " ".join(self.paragraphs(node, LINE_PIECES))
+        return " ".join(self.paragraphs(node, most))
 
     def paragraphs(self, node: LexborNode, most: int = BODY_PIECES) -> list[str]:
         """The text of an element as its paragraphs, none of them empty.

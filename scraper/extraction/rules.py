@@ -46,6 +46,9 @@ HOME = re.compile(
 )
 """The address of a portal's front page, and the most characters of a link that can be one."""
 
+MAX_FIELD_NODES = 200
+"""Elements that are read for a field of one line; tags and links of a page are some tens."""
+
 MAX_SEARCHED = 500
 """Characters in which a rule's pattern is looked for: patterns may cost more than the square of them."""
 
@@ -124,6 +127,8 @@ def values_of(page: Page, rule: Rule, *, but_home: bool = False) -> Iterator[str
             yield match.group(1) if match.groups() else match.group()
         return
     nodes = nodes_of(page, rule)
+    if len(nodes) > MAX_FIELD_NODES:  # a broken page, on which they may stand in one another
+        nodes = nodes[-MAX_FIELD_NODES:] if rule.take == "last" else nodes[:MAX_FIELD_NODES]
     if but_home:
         nodes = [node for node in nodes if not _leads_home(page, node)]
     found = [value for node in nodes if (value := _value(page, rule, node))]
