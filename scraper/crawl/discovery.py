@@ -32,8 +32,11 @@ COPY = "a copy for paper or phones, or in another language"
 GROWING = "its path grows by each click"
 
 REMEMBERED = 2_000
-"""Addresses whose last mention is remembered, so that menus cost nothing after the first page. The
-frontier knows them all; this many are those of the menus and of the last few dozen pages."""
+"""Addresses whose last mention is remembered (as a hash), so that menus cost nothing after the first
+page. The frontier knows them all; this many are those of the menus and of the last few dozen pages."""
+
+CLASSIFIED = 500
+"""Classified addresses that are remembered, some 700 bytes each: those of a portal's menus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Discovery:
         self.since = since
         self.found: dict[Source, int] = {}
         self._known = known
-        self._met: set[int] = set()  # hashes of the article keys met in this crawl
+        # Hashes of the article keys met in this crawl. A dict: it takes a third of a set's memory,
+        # some 60 bytes a key with the number itself.
+        self._met: dict[int, None] = {}
         self._old: set[int] = set()  # those of them that are known from before
         self._old_from: dict[str, int] = {}  # series to the first page that shows nothing new
         self._shown: dict[
@@ -89,7 +94,7 @@ class Discovery:
         self._offered: dict[int, None] = {}  # hashes of the addresses given to the frontier lately
         self._linked: set[int] = set()  # hashes of addresses to which pages linked lately
         self._noted: set[str] = set()  # shapes never asked for, and reasons that cut pages off
-        self._classify = lru_cache(maxsize=REMEMBERED)(self._classified)
+        self._classify = lru_cache(maxsize=CLASSIFIED)(self._classified)
         self._has_listings = any(
             rules.addresses.listing or rules.addresses.next for _, rules in profile.levels()
         )
@@ -297,7 +302,7 @@ class Discovery:
         first = {key for key in keys if hash(key) not in self._met}
         if not first:
             return False
-        self._met |= {hash(key) for key in first}
+        self._met.update(dict.fromkeys(map(hash, first)))
         known = self._known(first)
         self._old |= {hash(key) for key in known}
         self.found[source] = self.found.get(source, 0) + len(first)

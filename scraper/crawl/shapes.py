@@ -123,14 +123,14 @@ class Shapes:
 
     closed: dict[str, str] = field(default_factory=dict)
     _yields: dict[str, _Yield] = field(default_factory=dict)
-    _shown: set[int] = field(default_factory=set)
+    _shown: dict[int, None] = field(default_factory=dict)
 
     def saw(self, url: str, keys: Iterable[str]) -> str | None:
         """Count a listing page and its article keys; the reason if its shape is closed by it."""
         # Hashes, not the keys: a million articles would be kept in memory for this alone.
         hashes = {hash(key) for key in keys}
-        barren = hashes <= self._shown
-        self._shown |= hashes
+        barren = hashes <= self._shown.keys()
+        self._shown.update(dict.fromkeys(hashes))
         shape = shape_of(url)
         # Sections of a portal have one wide shape, too: patience with it is longer.
         wide = wide_shape_of(shape)

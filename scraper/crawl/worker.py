@@ -70,6 +70,9 @@ GARBAGE = 10_000
 """Objects made until the youngest are looked through; a page makes some thousands, nearly all of
 which go without that."""
 
+CACHE = 8_000
+"""KiB of the archive's pages in memory: another worker's transaction makes them stale anyway."""
+
 STOP = "stop"
 """What the parent sends to end a crawl gracefully; its hanging up means the same."""
 
@@ -137,7 +140,7 @@ def _run(connection: Connection, job: Job) -> None:
 
 
 async def _crawl_all(connection: Connection, job: Job) -> None:
-    archive = Archive(job.archive_path)
+    archive = Archive(job.archive_path, cache=CACHE)
     sessions = _Sessions()
     loop = asyncio.get_running_loop()
 

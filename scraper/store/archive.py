@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from scraper.errors import LoaError
 from scraper.store import codec, coverage, people_merges, reader, revisions
-from scraper.store.connection import connect
+from scraper.store.connection import CACHE, connect
 from scraper.store.failures import explained
 from scraper.store.frontier import Frontier, FrontierWriter
 from scraper.store.recorder import Recorder, page_refusal
@@ -64,6 +64,7 @@ class Archive:
         path: the SQLite file.
         readonly: open an existing archive without ever writing to it.
         timeout: seconds to wait for another program's lock.
+        cache: KiB of the file's pages that are kept in memory at most.
         clock: where the present moment comes from (aware datetimes).
 
     Raises:
@@ -76,6 +77,7 @@ class Archive:
         *,
         readonly: bool = False,
         timeout: float = 10.0,
+        cache: int = CACHE,
         clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self.path = Path(path)
@@ -83,7 +85,7 @@ class Archive:
         self.clock = clock
         # `writer` is for the modules of this room, inside a transaction.
         self._lock = threading.RLock()
-        self._connection = connect(self.path, readonly=readonly, timeout=timeout)
+        self._connection = connect(self.path, readonly=readonly, timeout=timeout, cache=cache)
         self.writer = Writer(self._connection)
         self._queue = FrontierWriter(self._connection)
         self._recorder = Recorder(self._connection, self.writer, self._queue)

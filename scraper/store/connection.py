@@ -22,11 +22,16 @@ class OlderArchive(LoaError):
     """The archive has an older schema, and was opened for reading only."""
 
 
+CACHE = 32_000
+"""KiB of cached pages of the file, where nobody asks for another number."""
+
 _SMALLEST = 512
 """Bytes of the smallest page that SQLite knows; it takes a single stray byte for an empty file."""
 
 
-def connect(path: Path, *, readonly: bool, timeout: float) -> sqlite3.Connection:
+def connect(
+    path: Path, *, readonly: bool, timeout: float, cache: int = CACHE
+) -> sqlite3.Connection:
     """Open the archive at ``path``, creating or upgrading it unless ``readonly``.
 
     The cost does not depend on the number of articles: two numbers of the header and the list of
@@ -36,6 +41,7 @@ def connect(path: Path, *, readonly: bool, timeout: float) -> sqlite3.Connection
         path: the archive's file; missing parent directories are made.
         readonly: never write, not even a newer schema.
         timeout: seconds to wait for another program's lock.
+        cache: KiB of the file's pages that are kept in memory at most.
 
     Raises:
         LoaError: there is none (readonly), it is a directory, no database, another program's
@@ -46,6 +52,7 @@ def connect(path: Path, *, readonly: bool, timeout: float) -> sqlite3.Connection
         connection = _open(path, readonly=readonly, timeout=timeout)
         try:
             _prepare(connection, path, readonly=readonly)
+            connection.execute(f"PRAGMA cache_size = -{int(cache)}")
         except BaseException:
             connection.close()
             raise
@@ -131,7 +138,6 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         connection.execute("PRAGMA wal_autocheckpoint = 8000")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -32000")
 
 
 def _recognise(connection: sqlite3.Connection, path: Path) -> int:
