@@ -96,7 +96,7 @@ def test_answers_that_are_faults_are_named_and_the_crawl_goes_on(
     site.rule = rule
     db = tmp_path / "news.db"
     try:
-        options = CrawlOptions(delay=0, allow_private=True, max_size=size, timeout=0.5)
+        options = CrawlOptions(delay=0, allow_private=True, max_size=size, timeout=2)
         (report,) = crawl([profile], db, options)
     finally:
         let_go.set()
