@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 
 DECLARED = re.compile(
@@ -89,10 +90,10 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
             return _result(payload, "utf-16-be", "every second byte is zero")
     if payload.isascii() and not declared.startswith(("iso2022", "iso-2022", "utf-7", "hz")):
         return _result(payload, "utf-8", "plain ASCII")
-    try:
+    with suppress(
+        UnicodeDecodeError
+    ):  # then it is not UTF-8, whatever it declares: the rules below decide
         return Decoded(_tidy(payload.decode("utf-8")), "utf-8", "valid UTF-8")
-    except UnicodeDecodeError:
-        pass  # it is not UTF-8, whatever it declares: the rules below decide
     single_byte = declared in ("", "utf-8", "cp1252", "cp1258")
     if single_byte and _mostly_utf8(payload):
         return _result(payload, "utf-8", "UTF-8 with a few broken bytes")
