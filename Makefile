@@ -34,7 +34,7 @@ wheel: .venv/dev  ## build the wheel, install it into an empty environment, run 
 	touch $@
 
 .venv/dev: .venv/installed
-	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[analysis,attachments,viet,web]' --group dev
 	touch $@
 
 clean:
