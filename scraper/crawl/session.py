@@ -147,15 +147,7 @@ class Session:
             incremental=last == "done" and not unread and not options.full,
             since=began,
         )
-        archive.add_portal(
-            profile.name,
-            title=profile.title or None,
-            home=profile.home,
-            family=profile.family,
-            language=profile.language,
-            timezone=profile.timezone,
-            hosts=profile.hosts,
-        )
+        archive.add_profile(profile)
         self.home = self.discovery.address(profile.home).url
         cut_torn_files(archive, profile.name)
         self.crawl_id = archive.begin_crawl(

@@ -123,7 +123,7 @@ def import_warc(
             found.add(name, _responses(file, name, chooser, report))
         for name in found.portals():
             profile = chooser.profiles[name]
-            _add(archive, profile)
+            archive.add_profile(profile)
             part = PortalImport(name)
             report.portals.append(part)
             _take(archive, profile, found, part, report, jobs or processors(), on_progress)
@@ -190,18 +190,6 @@ def _responses(
             yield profile.name, address.key or address.url, address.url, record
     except UnreadableRecord as error:
         report.damage(name, 0, error.reason)
-
-
-def _add(archive: Archive, profile: Profile) -> None:
-    archive.add_portal(
-        profile.name,
-        title=profile.title or None,
-        home=profile.home,
-        family=profile.family,
-        language=profile.language,
-        timezone=profile.timezone,
-        hosts=profile.hosts,
-    )
 
 
 class _Read(NamedTuple):

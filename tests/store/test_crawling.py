@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper import Article, LoaError
+from scraper import Article, LoaError, Profile
 from scraper.store import Archive, Fetch, PageRecord, Task
 from scraper.store.reader import Reason
 
@@ -34,6 +34,14 @@ def page(archive: Archive, of: Task, state: str = "done", **more: object) -> Pag
 def article(number: int, **more: object) -> Article:
     made = Article(f"https://a.vn/?tc={number}", f"a.vn:{number}", "a", f"Tin {number}", "Thân bài")
     return replace(made, **more)  # type: ignore[arg-type]
+
+
+def test_the_portal_of_a_profile_is_added_and_brought_up_to_date(archive: Archive) -> None:
+    archive.add_profile(Profile(name="a", title="A", home="https://a.vn/", language="vi"))
+    archive.add_profile(Profile(name="a", title="", home="https://a.vn/", language="en"))
+    with archive.reading() as connection:
+        row = connection.execute("SELECT name, title, home, language FROM portals").fetchall()
+    assert row == [("a", None, "https://a.vn/", "en")]
 
 
 def test_a_page_is_stored_with_all_that_belongs_to_it(archive: Archive) -> None:

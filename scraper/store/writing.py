@@ -1,0 +1,188 @@
+"""What programs write into the archive: articles, outcomes of requests, portals, decisions.
+
+Each method is one transaction: it is stored as a whole, or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.store import codec, coverage, crawls, people_merges
+from scraper.store.handle import Handle
+from scraper.store.times import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from scraper.model import Article
+    from scraper.portals import Profile
+    from scraper.store.people_merges import Merge
+    from scraper.store.records import (
+        Import,
+        ImportChange,
+        PageRecord,
+        Rereading,
+        Stored,
+        Task,
+    )
+    from scraper.store.writer import Reason
+
+
+class WritableArchive(Handle):
+    """The methods of :class:`scraper.store.Archive` that write."""
+
+    # --- articles ------------------------------------------------------------------------------
+
+    def store(
+        self,
+        articles: Iterable[Article],
+        *,
+        seen_at: datetime | None = None,
+        reason: Reason = "portal",
+        profile_version: str | None = None,
+    ) -> list[Stored]:
+        """Store articles in one transaction, each as new, unchanged or a revision.
+
+        Args:
+            articles: what was extracted.
+            seen_at: when the portals showed them; now when None.
+            reason: ``extractor`` when kept pages were read again by a better extractor: their
+                revisions are told apart, and the articles do not count as seen anew.
+            profile_version: of the profile that read them.
+        """
+        at = to_text(seen_at or self.clock())
+        with self.transaction():
+            return [
+                self.writer.write(
+                    article, seen_at=at, reason=reason, profile_version=profile_version
+                )
+                for article in articles
+            ]
+
+    def record(
+        self, pages: Iterable[PageRecord], *, portal: str, crawl_id: int | None = None
+    ) -> list[Stored]:
+        """Store the outcome of requests in one transaction, one result for each page.
+
+        Fetch, article with its names and files, addresses found, what became of the address, and
+        visitor counters are stored together or not at all, and the crawl's coverage is counted.
+        """
+        pages = list(pages)
+        with self.transaction() as connection:
+            stored = [self._recorder.record(page, portal, crawl_id) for page in pages]
+            if crawl_id is not None:
+                coverage.count_pages(connection, crawl_id, pages)
+            return stored
+
+    def rewrite(
+        self, readings: Iterable[Rereading], *, profile_version: str | None = None
+    ) -> list[Stored | None]:
+        """Store articles that were read again, in one transaction: new ones and revisions.
+
+        An article that another program changed meanwhile is left as it is; its result is None.
+        """
+        with self.transaction():
+            return [self._recorder.rewrite(reading, profile_version) for reading in readings]
+
+    def record_imports(self, pages: Iterable[Import], *, portal: str) -> list[ImportChange | None]:
+        """Store another tool's responses in one transaction, those of one address by their date.
+
+        Returns:
+            What became of each: ``known`` (this very response is stored), ``older`` (the archive
+            has a later state of the article, which stays), a change, or None without an article.
+        """
+        with self.transaction():
+            return [self._recorder.record_import(page, portal) for page in pages]
+
+    # --- portals and crawls --------------------------------------------------------------------
+
+    def add_portal(
+        self,
+        name: str,
+        *,
+        title: str | None = None,
+        home: str | None = None,
+        family: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        hosts: Iterable[str] = (),
+    ) -> None:
+        """Add a portal, or bring what is known about it up to date."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT INTO portals (name, title, home, family, language, timezone, hosts, added_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET title = excluded.title, home = excluded.home, "
+                "family = excluded.family, language = excluded.language, "
+                "timezone = excluded.timezone, hosts = excluded.hosts",
+                (
+                    *(name, title, home, family, language, timezone),
+                    *(codec.dumps(list(hosts)), to_text(self.clock())),
+                ),
+            )
+
+    def add_profile(self, profile: Profile) -> None:
+        """Add the portal that ``profile`` describes, or bring what is known about it up to date."""
+        self.add_portal(
+            profile.name,
+            title=profile.title or None,
+            home=profile.home,
+            family=profile.family,
+            language=profile.language,
+            timezone=profile.timezone,
+            hosts=profile.hosts,
+        )
+
+    def begin_crawl(self, portal: str, options: Mapping[str, object] | None = None) -> int:
+        """Note that a crawl of ``portal`` begins; returns its id.
+
+        Args:
+            portal: its name; added when unknown.
+            options: what the crawl was asked to do, as JSON values.
+        """
+        at = to_text(self.clock())
+        with self.transaction() as connection:
+            self.writer.ensure_portal(portal, at)
+            return crawls.begin(connection, portal, options or {}, at)
+
+    def queue(self, portal: str, tasks: Iterable[Task]) -> int:
+        """Put addresses into the frontier of ``portal``; returns how many are new."""
+        at = to_text(self.clock())
+        with self.transaction():
+            self.writer.ensure_portal(portal, at)
+            return self._queue.add(portal, tasks, at)
+
+    # --- decisions of the user -----------------------------------------------------------------
+
+    def merge_people(
+        self, *names: int | str, into: int | str | None = None, why: str | None = None
+    ) -> list[Merge]:
+        """Decide that names are one person's or office's; see :mod:`scraper.store.people_merges`.
+
+        Args:
+            names: numbers or names.
+            into: the one that stands for all; the one with the most articles when None.
+            why: a note that is kept with the decision.
+
+        Returns:
+            The decisions that were added.
+
+        Raises:
+            LoaError: there is no such name.
+            UsageError: a name is ambiguous, or there are fewer than two.
+        """
+        with self.transaction() as connection:
+            return people_merges.merge(
+                connection, names, into=into, at=to_text(self.clock()), why=why
+            )
+
+    def unmerge_people(self, name: int | str) -> list[Merge]:
+        """Take back by which decision a name was joined, or which joined others into it.
+
+        Raises:
+            LoaError: there is no such name, or it is joined with none.
+            UsageError: the name is ambiguous.
+        """
+        with self.transaction() as connection:
+            return people_merges.unmerge(connection, name)
