@@ -9,7 +9,8 @@ import tomlkit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scraper.portals import Layout, Profile, Rule
+    from scraper.portals import Profile, Rule
+    from scraper.portals.rules import Markup
 
 HEAD = ("name", "title", "family", "home", "hosts", "tls", "language", "timezone", "date_order",
         "verified", "notes", "site_names", "start")  # fmt: skip
@@ -33,7 +34,7 @@ def to_toml(profile: Profile, comments: Iterable[str] = ()) -> str:
         value = getattr(profile, key)
         if key in ALWAYS or (value and value != type(profile).model_fields[key].default):
             document.add(key, _value(value))
-    _add_layout(document, profile, MARKS)
+    _add_marks(document, profile, MARKS)
     if profile.confidence:
         table = tomlkit.table()
         table.comment("0 to 1: how sure the place of each field is")
@@ -59,7 +60,7 @@ def to_toml(profile: Profile, comments: Iterable[str] = ()) -> str:
             for key, value in (("from", era.from_), ("until", era.until)):
                 if value:
                     table.add(key, value)
-            _add_layout(table, era, MARKS)
+            _add_marks(table, era, MARKS)
             inner = tomlkit.table()
             _add_fields(inner, era)
             table.add("fields", inner)
@@ -68,14 +69,14 @@ def to_toml(profile: Profile, comments: Iterable[str] = ()) -> str:
     return tomlkit.dumps(document)
 
 
-def _add_layout(table: Any, layout: Layout | Profile, keys: Iterable[str]) -> None:
+def _add_marks(table: Any, markup: Markup, keys: Iterable[str]) -> None:
     for key in keys:
-        if value := getattr(layout, key):
+        if value := getattr(markup, key):
             table.add(key, _value(value))
 
 
-def _add_fields(table: Any, layout: Layout | Profile) -> None:
-    for name, rules in layout.fields.items():
+def _add_fields(table: Any, markup: Markup) -> None:
+    for name, rules in markup.fields.items():
         values = [_rule(rule) for rule in rules]
         table.add(name, values[0] if len(values) == 1 else _array(values))
 

@@ -5,6 +5,7 @@ Each key is explained for people in docs/profiles.md, and for editors in profile
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -26,7 +27,7 @@ from scraper.portals.addresses import (
     canonical_url,
     without_copy_marks,
 )
-from scraper.portals.rules import Css, FieldName, Layout, Model, Regex, Rules
+from scraper.portals.rules import Layout, Markup, Model, Regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ class Counter(Model):
         return pattern
 
 
-class RuleSet(Model):
+class RuleSet(Markup):
     """What a family and a profile have in common: addresses, and where the fields stand."""
 
     name: str = Field(
@@ -84,25 +85,6 @@ class RuleSet(Model):
     addresses: Addresses = Field(Addresses(), description="what an address is, by its form")
     layout: tuple[Layout, ...] = Field(
         (), alias="era", description="further layouts: earlier or later designs of the portal"
-    )
-    requires: tuple[Css, ...] = Field(
-        (), description="CSS selectors; a page without one of them is not an article of this layout"
-    )
-    listing: tuple[Css, ...] = Field(
-        (), description="CSS selectors that match twice or more on a list of articles only"
-    )
-    static: tuple[Css, ...] = Field(
-        (), description="CSS selectors that match only on pages that are not news"
-    )
-    remove: tuple[Css, ...] = Field(
-        (), description="CSS selectors of boxes that are not part of the article"
-    )
-    final: tuple[FieldName, ...] = Field(
-        (), description="fields that only these rules may fill: the page's metadata is wrong there"
-    )
-    fields: dict[FieldName, Rules] = Field(
-        default_factory=dict,
-        description="field to the rules that find it; the first that gives a value counts",
     )
     counters: tuple[Counter, ...] = Field(
         (), alias="counter", description="visitor counters that the pages show"
@@ -124,14 +106,7 @@ class RuleSet(Model):
         )
         present = [pair for pair in dated[:1] if pair[1].until is None]
         past = [*dated[len(present) :], *(pair for pair in named if pair not in dated)]
-        top = Layout(
-            requires=self.requires,
-            listing=self.listing,
-            static=self.static,
-            remove=self.remove,
-            final=self.final,
-            fields=self.fields,
-        )
+        top = Layout.model_validate({key: getattr(self, key) for key in Markup.model_fields})
         says_something = top != Layout() or not named
         return (*present, *([("", top)] if says_something else []), *past)
 
@@ -259,8 +234,8 @@ class Profile(RuleSet):
     def rules_version(self) -> str:
         """Twelve digits that change when a rule of the profile or its family changes."""
         # How a page is asked for says nothing about how it is read.
-        rules = "".join(level.model_dump_json(exclude={"tls"}) for _, level in self.levels())
-        return sha256(rules.encode()).hexdigest()[:12]
+        levels = [level.model_dump(mode="json", exclude={"tls"}) for _, level in self.levels()]
+        return sha256(json.dumps(levels, sort_keys=True).encode()).hexdigest()[:12]
 
     def levels(self) -> Iterator[tuple[str, RuleSet]]:
         """The profile, then its family: (name for provenance, rules)."""

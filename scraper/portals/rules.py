@@ -152,20 +152,9 @@ Rules = Annotated[
 ]
 
 
-class Layout(Model):
-    """Where the fields stand in one era of a portal's design.
+class Markup(Model):
+    """How pages of one design are recognised, and where their fields stand."""
 
-    ``from_`` and ``until`` (TOML ``from``, ``until``) say when pages of this layout were served.
-    Which layout reads a page is decided by the page's markup; the days decide only which layout is
-    tried first, and name it in provenance.
-    """
-
-    from_: Day | None = Field(
-        None, alias="from", description="first day on which pages of this layout were served"
-    )
-    until: Day | None = Field(
-        None, description="last day; without it the layout lasts until the next one begins"
-    )
     requires: tuple[Css, ...] = Field(
         (), description="CSS selectors; a page without one of them is not an article of this layout"
     )
@@ -180,12 +169,28 @@ class Layout(Model):
     )
     final: tuple[FieldName, ...] = Field(
         (),
-        description="fields that only these rules may fill: the system's metadata is wrong there "
+        description="fields that only these rules may fill: the page's metadata is wrong there "
         "(NukeViet writes the site's name as author of every page)",
     )
     fields: dict[FieldName, Rules] = Field(
         default_factory=dict,
         description="field to the rules that find it; the first that gives a value counts",
+    )
+
+
+class Layout(Markup):
+    """Where the fields stand in one era of a portal's design.
+
+    ``from_`` and ``until`` (TOML ``from``, ``until``) say when pages of this layout were served.
+    Which layout reads a page is decided by the page's markup; the days decide only which layout is
+    tried first, and name it in provenance.
+    """
+
+    from_: Day | None = Field(
+        None, alias="from", description="first day on which pages of this layout were served"
+    )
+    until: Day | None = Field(
+        None, description="last day; without it the layout lasts until the next one begins"
     )
 
     @model_validator(mode="after")
