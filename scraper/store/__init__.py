@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scraper.store.archive import Archive
+from scraper.store.changelog import ChangedArticles, LogPosition
 from scraper.store.frontier import Frontier
 from scraper.store.reader import FLAT_COLUMNS, CrawlSummary, PortalStatus, StoredArticle
 from scraper.store.records import (
@@ -20,10 +21,12 @@ __all__ = [
     "FLAT_COLUMNS",
     "AddressForm",
     "Archive",
+    "ChangedArticles",
     "CrawlSummary",
     "Fetch",
     "FieldCount",
     "Frontier",
+    "LogPosition",
     "Observation",
     "PageRecord",
     "PortalStatus",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scraper.portals import canonical_url
 from scraper.store import codec
+from scraper.store.times import to_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,6 +46,9 @@ _OWN_ROWS = (
     "DELETE FROM articles_fts WHERE rowid = ?",
     "DELETE FROM articles WHERE id = ?",
 )
+
+_LOG = "INSERT INTO changes (article_id, at, kind) VALUES (?, ?, 'forgotten')"
+"""For indexes outside of the archive."""
 
 
 def addresses_of(connection: sqlite3.Connection, article_id: int) -> set[str]:
@@ -172,6 +176,8 @@ def erase(archive: Archive, matter: Matter) -> None:
         ]
         for statement in _OWN_ROWS:
             connection.executemany(statement, [(number,) for number in matter.articles])
+        at = to_text(archive.clock())
+        connection.executemany(_LOG, [(number, at) for number in matter.articles])
         connection.execute(
             "DELETE FROM people WHERE id IN (SELECT value FROM json_each(?)) "
             "AND NOT EXISTS (SELECT 1 FROM article_people WHERE person_id = people.id)",

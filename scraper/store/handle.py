@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scraper.errors import LoaError
+from scraper.store import changelog
 from scraper.store.connection import CACHE, connect
 from scraper.store.failures import explained
 from scraper.store.frontier import FrontierWriter
@@ -58,6 +59,7 @@ class Handle:
         self.writer = Writer(self._connection)
         self._queue = FrontierWriter(self._connection)
         self._recorder = Recorder(self._connection, self.writer, self._queue)
+        self._is_marked = False
 
     def close(self) -> None:
         """Close the file; the archive cannot be used afterwards."""
@@ -91,12 +93,18 @@ class Handle:
             raise LoaError(f"{self.path} was opened for reading only")
         with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
+            marked = self._is_marked
             try:
+                before = None if marked else changelog.last_number(connection)
                 yield connection
+                if before is not None and changelog.last_number(connection) > before:
+                    changelog.mark_session(connection, before)
+                    self._is_marked = True
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                self._is_marked = marked
                 self.writer.forget()
                 self._queue.forget()
                 raise

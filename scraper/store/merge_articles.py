@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from scraper.model import Article, Attachment
-from scraper.store import codec
+from scraper.store import changelog, codec
 from scraper.store.merge_history import State, described, joined, log_of
+from scraper.store.times import to_text
 from scraper.store.tombstones import refusal
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def put(
     fetch_id: Callable[[tuple[Any, ...] | None], int | None],
 ) -> Outcome:
     """Merge one article into ``target``, inside its transaction."""
+    at = to_text(target.clock())
     if refusal(connection, other.portal, other.key, [other.url]) is not None:
         return "forgotten"
     if not other.states:
@@ -146,12 +148,12 @@ def put(
         merged = _later(mine, other)
         changed = [s.row_id for s in states] != [s.row_id for s in mine.states]
         if not changed and mine.standing() == merged.standing() and mine.events == merged.events:
-            return "joined" if _late_texts(connection, article_id, other) else "same"
+            return "joined" if _late_texts(connection, article_id, other, at) else "same"
         if changed:
             states = described(states)
             target.writer.restore(merged.article(states[-1]), article_id, len(states))
     _write(connection, article_id, states, merged, fetch_id)
-    _late_texts(connection, article_id, other)
+    _late_texts(connection, article_id, other, at)
     return "new" if row is None else "joined"
 
 
@@ -211,7 +213,7 @@ def _write(
     )
 
 
-def _late_texts(connection: sqlite3.Connection, article_id: int, other: Record) -> bool:
+def _late_texts(connection: sqlite3.Connection, article_id: int, other: Record, at: str) -> bool:
     """Take over texts of attached files that only the other archive has read."""
     count = connection.executemany(
         "UPDATE attachments SET text = ?, not_extracted = NULL, media_type = ifnull(media_type, ?) "
@@ -222,4 +224,6 @@ def _late_texts(connection: sqlite3.Connection, article_id: int, other: Record) 
             if file.text is not None
         ],
     ).rowcount
+    if count:
+        changelog.touch(connection, [article_id], at)
     return count > 0

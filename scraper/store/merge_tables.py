@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from scraper.store.merge_articles import FETCH
-from scraper.store.people_merges import root
+from scraper.store.people_merges import root, touch_articles
 from scraper.store.tombstones import fingerprint, refusal
 
 if TYPE_CHECKING:
@@ -255,6 +255,7 @@ def people(source: Archive, target: Archive) -> None:
                         "INSERT INTO people_merges (person_id, into_id, at, why) VALUES (?, ?, ?, ?)",
                         (ids[0][0], ids[1][0], at, why),
                     )
+                    touch_articles(connection, root(connection, ids[0][0]).id, at)
 
 
 def _count(archive: Archive, table: str) -> int:

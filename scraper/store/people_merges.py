@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.errors import LoaError, UsageError
+from scraper.store import changelog
 from scraper.text import clean, exact, fold, words
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ WITH RECURSIVE up (id) AS (
   VALUES (?) UNION SELECT m.into_id FROM people_merges AS m JOIN up ON m.person_id = up.id)
 SELECT p.id, p.name FROM up JOIN people AS p ON p.id = up.id
 WHERE NOT EXISTS (SELECT 1 FROM people_merges WHERE person_id = up.id)
+"""
+_ARTICLES = """
+SELECT DISTINCT w.article_id FROM people_joined AS j JOIN article_people AS w USING (person_id)
+WHERE j.into_id = ?
 """
 _MERGES = """
 SELECT p.id, p.name, i.id, i.name, m.at, m.why FROM people_merges AS m
@@ -145,13 +150,20 @@ def merge(
                 (top.id, stays.id, at, why),
             )
             made.append(Merge(top, stays, at, why))
+    if made:
+        touch_articles(connection, stays.id, at)
     return made
 
 
-def unmerge(connection: sqlite3.Connection, reference: int | str) -> list[Merge]:
+def unmerge(connection: sqlite3.Connection, reference: int | str, *, at: str) -> list[Merge]:
     """Take back the decision by which a name was joined, inside the caller's transaction.
 
     Where the name itself stands for others, the decisions that joined those into it are taken back.
+
+    Args:
+        connection: the archive's.
+        reference: the name, see :func:`find`.
+        at: the present moment (UTC text).
 
     Returns:
         The decisions that were taken back.
@@ -165,10 +177,17 @@ def unmerge(connection: sqlite3.Connection, reference: int | str) -> list[Merge]
     undone = [m for m in known if m.person == name] or [m for m in known if m.into == name]
     if not undone:
         raise LoaError(f"{name.name} is joined with no other name")
+    touch_articles(connection, root(connection, name.id).id, at)
     connection.executemany(
         "DELETE FROM people_merges WHERE person_id = ?", [(m.person.id,) for m in undone]
     )
     return undone
+
+
+def touch_articles(connection: sqlite3.Connection, root_id: int, at: str) -> None:
+    """Let indexes look again at all articles of the one for whom the name ``root_id`` stands."""
+    rows = connection.execute(_ARTICLES, (root_id,))
+    changelog.touch(connection, [row[0] for row in rows], at)
 
 
 def _most_named(connection: sqlite3.Connection, given: Sequence[Name]) -> Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.store import coverage, reader, revisions
+from scraper.store import changelog, coverage, reader, revisions
 from scraper.store.handle import Handle
 from scraper.store.recorder import page_refusal
 from scraper.store.revisions import CHANGE_KINDS
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
+    from scraper.store.changelog import ChangedArticles, LogPosition
     from scraper.store.reader import PortalStatus, StoredArticle
     from scraper.store.records import FieldCount, Observation, PageRecord
     from scraper.store.revisions import Change, ChangeKind, Revision
@@ -91,6 +92,24 @@ class ReadableArchive(Handle):
             yield from revisions.changes(
                 connection, since=first, until=last, portal=portal, kinds=kinds, extractor=extractor
             )
+
+    def changed_since(self, position: LogPosition, limit: int = 1000) -> ChangedArticles | None:
+        """What an index that follows the log of changes must do next; see :mod:`.changelog`.
+
+        Args:
+            position: how far the index has come: ``LogPosition()``, or that of the last answer. The
+                index has come to the end when the answer has the position that was asked for.
+            limit: entries of the log at most.
+
+        Returns:
+            None when the archive was replaced by an older copy of it: the index must be emptied.
+        """
+        with self.reading() as connection:
+            connection.execute("SAVEPOINT changed_since")  # one state, also inside a transaction
+            try:
+                return changelog.changed_since(connection, position, limit)
+            finally:
+                connection.execute("RELEASE changed_since")
 
     def status(self) -> list[PortalStatus]:
         """How each portal stands, by name."""

@@ -119,7 +119,7 @@ SELECT c.at, c.kind, c.article_id, a.portal, a.url, a.title, c.revision, r.chang
 FROM changes AS c JOIN articles AS a ON a.id = c.article_id
 LEFT JOIN revisions AS r ON r.article_id = c.article_id AND r.number = c.revision
 LEFT JOIN revisions AS p ON p.article_id = c.article_id AND p.number = c.revision - 1
-WHERE c.at >= :since AND c.at <= :until AND (:portal IS NULL OR a.portal = :portal)
+WHERE c.at >= :since AND c.at <= :until AND c.kind <> 'touched' AND (:portal IS NULL OR a.portal = :portal)
 ORDER BY c.at, c.seq
 """
 

@@ -26,6 +26,15 @@ _CHECKS: tuple[tuple[str, str, str, str], ...] = (
         ),
     ),
     (
+        "changes",
+        "{} entries in the log of changes are about articles that are not there",
+        (
+            "FROM changes AS c WHERE c.kind <> 'forgotten' "
+            "AND NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.id = c.article_id)"
+        ),
+        "DELETE FROM changes WHERE seq IN (SELECT seq ",
+    ),
+    (
         "links",
         "{} articles cannot be found by their address",
         (

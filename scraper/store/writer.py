@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from scraper import __version__
-from scraper.store import codec
+from scraper.store import changelog, codec
 from scraper.store.looks import MISSED, next_look
 from scraper.store.records import Stored
 from scraper.store.times import from_text, to_text
@@ -81,6 +81,12 @@ ON CONFLICT (article_id, url) DO UPDATE SET position = excluded.position, title 
   not_extracted = CASE WHEN excluded.text IS NULL
     THEN ifnull(excluded.not_extracted, not_extracted) END,
   text = ifnull(excluded.text, text)
+"""
+_LATE_TEXT = """
+UPDATE attachments SET text = ifnull(?1, text), media_type = ifnull(media_type, ?3),
+  not_extracted = CASE WHEN ?1 IS NULL THEN ?2 END
+WHERE article_id = ?4 AND url = ?5
+  AND (?1 IS NOT NULL AND text IS NOT ?1 OR ?1 IS NULL AND not_extracted IS NOT ?2)
 """
 
 
@@ -154,7 +160,7 @@ class Writer:
             if reason == "portal":
                 self._seen(article_id, seen_at, number, was_gone=gone is not None)
             if digest == old_digest and reason == "portal":
-                self._late_texts(article, article_id)
+                self._late_texts(article, article_id, seen_at)
                 return Stored(article.url, "unchanged", article_id)
             last_text, last_payload = self._connection.execute(
                 _LAST_REVISION, (article_id, number)
@@ -168,7 +174,7 @@ class Writer:
                     self._connection.execute(
                         "UPDATE articles SET content_hash = ? WHERE id = ?", (digest, article_id)
                     )
-                self._late_texts(article, article_id)
+                self._late_texts(article, article_id, seen_at)
                 return Stored(article.url, "unchanged", article_id)
             if payload_sha256 is not None and payload_sha256 == last_payload:
                 reason = "extractor"
@@ -443,10 +449,15 @@ class Writer:
             ],
         )
 
-    def _late_texts(self, article: Article, article_id: int) -> None:
+    def _late_texts(self, article: Article, article_id: int, at: str) -> None:
         """Keep the texts of files that were read only now, though the article is the same."""
-        if any(a.text is not None or a.not_extracted is not None for a in article.attachments):
-            self._attachments(article, article_id)
+        read = [
+            tuple(map(codec.storable, (a.text, a.not_extracted, a.media_type, article_id, a.url)))
+            for a in article.attachments
+            if a.text is not None or a.not_extracted is not None
+        ]
+        if read and self._connection.executemany(_LATE_TEXT, read).rowcount:
+            changelog.touch(self._connection, [article_id], at)
 
 
 def _dates(content: Content) -> tuple[str | None, ...]:

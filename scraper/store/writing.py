@@ -185,4 +185,4 @@ class WritableArchive(Handle):
             UsageError: the name is ambiguous.
         """
         with self.transaction() as connection:
-            return people_merges.unmerge(connection, name)
+            return people_merges.unmerge(connection, name, at=to_text(self.clock()))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper.errors import LoaError
 from scraper.store import Archive
 from scraper.store.backup import backup
 from scraper.store.doctor import Examination, examine
@@ -27,6 +28,7 @@ from scraper.store.merge import merge
 from scraper.store.migrations import VERSIONS
 from scraper.store.warc import warc_folder
 from tests.store.building import BEGIN, article, crawl, listing_of
+from tests.store.older import as_version
 from tests.store.test_merge import dump
 
 if TYPE_CHECKING:
@@ -201,39 +203,52 @@ def test_killed_work_leaves_a_whole_archive_and_can_be_done_again(
             assert [path.name.count("without") for path in files] == [1]
 
 
-def test_a_killed_upgrade_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, len(VERSIONS) - 1])
+def test_a_killed_upgrade_leaves_the_archive_as_it_was(
+    made: Path, tmp_path: Path, version: int
+) -> None:
     def old(folder: Path) -> Path:
-        folder.mkdir()
+        shutil.copytree(made, folder, ignore=lambda *_: {"a.db", "a.db-wal", "a.db-shm"})
         path = folder / "a.db"
-        crawl(path, [article(n) for n in range(1, 5)])
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            # As the version before the last two left it: without what they add.
-            connection.execute("DROP VIEW people_joined")
-            for table in ("people_merges", "tombstone_files", "tombstone_addresses", "tombstones"):
-                connection.execute(f"DROP TABLE {table}")
-            for index in ("changes_at", "changes_article"):
-                connection.execute(f"DROP INDEX {index}")
-            connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('v4', 'v5')")
-            connection.execute("PRAGMA user_version = 3")
+        as_version(version, made / "a.db", path)
         return path
 
     def work(folder: Path) -> None:
         Archive(folder / "a.db").close()
 
     path = old(tmp_path / "undisturbed")
+    before = dump(path)
     steps = run(work, path.parent, None)
     expected = dump(path)
-    assert "tombstones" in expected
+    assert before != expected
+    whole(path)
     for moment in sorted(random.Random(6).sample(range(1, steps), MOMENTS)):
         path = old(tmp_path / f"killed-{moment}")
         assert run(work, path.parent, moment) == -1
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            assert version in (3, len(VERSIONS))
+            (reached,) = connection.execute("PRAGMA user_version").fetchone()
+        assert reached in (version, len(VERSIONS))
+        assert reached != version or dump(path) == before
         run(work, path.parent, None)
         whole(path)
+        assert dump(path) == expected
         assert not list(path.parent.glob("*partial*"))
+
+
+@pytest.mark.parametrize("version", range(1, len(VERSIONS)))
+def test_an_upgrade_of_any_version_loses_nothing(made: Path, tmp_path: Path, version: int) -> None:
+    newest, path = tmp_path / "newest", tmp_path / "old" / "a.db"
+    shutil.copytree(made, newest)
+    write(newest)  # so that there are revisions
+    shutil.copytree(newest, path.parent, ignore=lambda *_: {"a.db", "a.db-wal", "a.db-shm"})
+    as_version(version, newest / "a.db", path)
+    expected = stored(newest / "a.db")
+    with pytest.raises(LoaError, match="older Loa"):
+        Archive(path, readonly=True)
+    assert stored(path) == expected
+    whole(path)
+    assert stored(path.with_name(f"a.db.v{version}.bak")) == expected
 
 
 def test_readers_see_only_whole_articles_while_a_crawl_writes(tmp_path: Path) -> None:
