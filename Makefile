@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint floors check wheel clean
+.PHONY: demo test lint floors check wheel docs reference clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed  ## crawl the bundled portal into data/demo.db, search it, write data/demo.csv
@@ -21,7 +21,14 @@ FIXTURES := $(wildcard ../shared/fixtures/huecit ../shared/fixtures/wordpress) $
 floors: .venv/installed  ## extraction may not get worse than bench/floors.toml
 	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --rounds 1 --floors bench/floors.toml
 
-check: test lint floors wheel  ## all that CI does
+check: test lint floors docs wheel  ## all that CI does
+
+docs: .venv/docs  ## build the manual into site/; a broken link is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+reference: .venv/dev  ## write the pages of the manual that follow from the code
+	$(BIN)/python tools/cli_docs.py
+	$(BIN)/python tools/licences.py
 
 wheel: .venv/dev  ## build the wheel, install it into an empty environment, run the demo from it
 	$(BIN)/python tests/wheel.py
@@ -37,5 +44,9 @@ wheel: .venv/dev  ## build the wheel, install it into an empty environment, run 
 	$(BIN)/python -m pip install --quiet --editable '.[analysis,attachments,viet,web]' --group dev
 	touch $@
 
+.venv/docs: .venv/installed
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist site

@@ -1,8 +1,9 @@
-"""Build the wheel, install it into an empty environment and run the demo from it.
+"""Build sdist and wheel, check both, install the wheel into an empty environment, run the demo.
 
     python tests/wheel.py
 
-Shows that the package data is complete: nothing of the checkout is on the path.
+The wheel is built from the sdist. Shows that the package data is complete: nothing of the checkout
+is on the path.
 """
 
 from __future__ import annotations
@@ -21,10 +22,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run(
-            [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder / "dist"), str(ROOT)],
+            [sys.executable, "-m", "build", "--outdir", str(folder / "dist"), str(ROOT)],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         (wheel,) = (folder / "dist").glob("*.whl")
+        subprocess.run(
+            [sys.executable, "-m", "twine", "check", "--strict", *map(str, (folder / "dist").iterdir())],
+            check=True,
+        )  # fmt: skip
         venv.create(folder / "env", with_pip=True)
         bin_folder = folder / "env" / "bin"
         subprocess.run(

@@ -14,6 +14,7 @@ from scraper.cli.errors import INTERRUPTED, complain
 from scraper.cli.live import crawl_view
 from scraper.cli.options import contact_option, db_option, json_option, private_option
 from scraper.cli.output import duration, number, print_json, show, symptoms_line, table
+from scraper.cli.summary import mail_summary
 from scraper.crawl import CrawlOptions, crawl
 from scraper.crawl.target import resolve
 from scraper.errors import UsageError
@@ -82,6 +83,11 @@ class Day(click.ParamType[date]):
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Show no progress, only the result.")
 @click.option(
+    "--summary",
+    is_flag=True,
+    help="Print the result as plain text for a mail; its first line is the subject.",
+)
+@click.option(
     "--no-warc",
     is_flag=True,
     help="Do not keep the answers in WARC files: `loa reextract` can then not read them again.",
@@ -101,6 +107,7 @@ def command(
     db: Path,
     as_json: bool,
     quiet: bool,
+    summary: bool,
     no_warc: bool,
     verbose: bool,
 ) -> None:
@@ -127,6 +134,8 @@ def command(
         reports = crawl(chosen, db, options, view)
     if as_json:
         print_json({"archive": str(db), "portals": reports})
+    elif summary:
+        click.echo(mail_summary(reports, db))
     else:
         show_reports(reports, db)
     failed = [report for report in reports if report.error]

@@ -37,6 +37,7 @@ COMMANDS = {
     "forget": "Remove articles for a legal duty, everywhere and for good.",
     "status": "Show how each portal stands in the archive.",
     "extract": "Read single article pages: files, addresses, or standard input.",
+    "completion": "Print what bash, zsh or fish needs to complete commands.",
 }
 """Name to summary, in the order of the help; each lives in the module of its name."""
 
