@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": "Show what changed between two revisions, word by word.",
     "cite": "Print how to cite articles, with the time they were archived.",
     "changes": "List silent edits, changed dates, vanished and returned articles.",
+    "web": "Read, search and compare the archive in a browser.",
     "people": "List people and offices; say which names are one.",
     "export": "Write articles as CSV or JSON Lines.",
     "portals": "List the portals that Loa knows.",

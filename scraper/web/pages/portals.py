@@ -1,0 +1,57 @@
+"""The portals, and how each of them was read over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.store.records import COVERED_FIELDS
+from scraper.web.figures import bars_of, line_of
+from scraper.web.pages.shared import overview
+from scraper.web.queries import crawls, newest
+from scraper.web.render import page
+from scraper.web.visit import NotThere
+
+if TYPE_CHECKING:
+    from scraper.web.visit import Answer, Visit
+
+CRAWLS = 60
+"""Crawls whose coverage is drawn."""
+
+SHOWN = 15
+"""Crawls in the table."""
+
+
+def portals(visit: Visit) -> Answer:
+    """All portals."""
+    return page(visit, "portals.html", seen=overview(visit))
+
+
+def portal(visit: Visit) -> Answer:
+    """One portal: activity, coverage of fields, crawls with what went wrong."""
+    seen = overview(visit)
+    found = seen.portal(visit.route["portal"])
+    if found is None:
+        raise NotThere(visit.voice.say("portal.missing", name=visit.route["portal"]))
+    past = crawls(visit.archive, found.name, CRAWLS)
+    read = [crawl for crawl in reversed(past) if crawl.read]
+    coverage = []
+    for name in COVERED_FIELDS:
+        shares = [crawl.coverage.get(name) for crawl in read]
+        if any(shares):
+            coverage.append((name, line_of(shares), shares[0], shares[-1]))
+    return page(
+        visit,
+        "portal.html",
+        portal=found,
+        portal_language=seen.languages.get(found.name),
+        edits=seen.edits.get(found.name, 0),
+        bars=bars_of(seen.months.get(found.name, ())),
+        newest=newest(visit.archive, 5, found.name),
+        crawls=past[:SHOWN],
+        read=read,
+        coverage=coverage,
+        reasons={
+            state: [r for r in found.reasons if r.state == state]
+            for state in ("failed", "refused", "closed")
+        },
+    )

@@ -1,0 +1,166 @@
+"""Short questions to the archive that a page asks while somebody waits: each uses an index.
+
+Only views and tables of docs/tables.md are read here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scraper.store import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article in a list."""
+
+    id: int
+    portal: str
+    title: str
+    published: str | None
+    section: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A byline with the number of its name, for a link."""
+
+    id: int
+    name: str
+    role: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRow:
+    """A crawl of a portal.
+
+    Attributes:
+        outcome: None while it runs, or when it was killed.
+        counts: what it did.
+        coverage: field to the share (0 to 1) of articles that had it.
+        read: articles whose fields were counted.
+        symptoms: what was said of a changed design.
+    """
+
+    id: int
+    started: str
+    finished: str | None
+    outcome: str | None
+    counts: Mapping[str, int]
+    coverage: Mapping[str, float]
+    read: int
+    symptoms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    """A silent edit, or an article that vanished or came back."""
+
+    at: str
+    kind: str
+    id: int
+    portal: str
+    title: str
+    language: str | None
+    revision: int
+    fields: tuple[str, ...]
+
+
+_ITEM = (
+    "SELECT a.id, a.portal, a.title, a.published, s.path, a.language FROM articles AS a "
+    "LEFT JOIN sections AS s ON s.id = a.section_id"
+)
+
+
+def newest(archive: Archive, count: int, portal: str | None = None) -> tuple[Item, ...]:
+    """The articles that were published last."""
+    where = "a.portal = ? AND " if portal is not None else ""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            f"{_ITEM} WHERE {where}a.published IS NOT NULL ORDER BY a.published DESC LIMIT ?",
+            (*([portal] if portal is not None else []), count),
+        ).fetchall()
+    return tuple(Item(*row) for row in rows)
+
+
+def bylines(archive: Archive, article_id: int) -> tuple[NamedPerson, ...]:
+    """The bylines of an article's current revision, in their order."""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT person_id, name, role, kind FROM article_people WHERE article_id = ? "
+            "ORDER BY position",
+            (article_id,),
+        ).fetchall()
+    return tuple(NamedPerson(*row) for row in rows)
+
+
+def section_of(archive: Archive, article_id: int) -> int | None:
+    """Number of an article's innermost section."""
+    with archive.reading() as connection:
+        row = connection.execute(
+            "SELECT section_id FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+    return row[0] if row else None
+
+
+def crawls(archive: Archive, portal: str, count: int) -> tuple[CrawlRow, ...]:
+    """The last crawls of a portal, the newest first."""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT id, started, finished, outcome, counts, symptoms FROM crawls WHERE portal = ? "
+            "ORDER BY id DESC LIMIT ?",
+            (portal, count),
+        ).fetchall()
+        covered: dict[int, dict[str, tuple[int, int]]] = {}
+        for crawl, field, articles, filled in connection.execute(
+            "SELECT crawl_id, field, articles, filled FROM crawl_coverage "
+            "WHERE crawl_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([row[0] for row in rows]),),
+        ):
+            covered.setdefault(crawl, {})[field] = (articles, filled)
+    return tuple(
+        CrawlRow(
+            number, started, finished, outcome, json.loads(counts),
+            {name: filled / n for name, (n, filled) in covered.get(number, {}).items() if n},
+            max((n for n, _ in covered.get(number, {}).values()), default=0),
+            tuple(symptom["message"] for symptom in json.loads(symptoms)),
+        )
+        for number, started, finished, outcome, counts, symptoms in rows
+    )  # fmt: skip
+
+
+def edit_rows(archive: Archive, places: Sequence[int]) -> tuple[EditRow, ...]:
+    """Entries of the log of changes by their places, in that order."""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT c.seq, c.at, c.kind, c.article_id, a.portal, a.title, a.language, c.revision, "
+            "r.changed FROM changes AS c JOIN articles AS a ON a.id = c.article_id "
+            "LEFT JOIN revisions AS r ON c.kind = 'revision' AND r.article_id = c.article_id "
+            "AND r.number = c.revision WHERE c.seq IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(places)),),
+        ).fetchall()
+    kinds = {"revision": "edited"}
+    found = {
+        seq: EditRow(at, kinds.get(kind, kind), number, portal, title, language, revision,
+                     tuple(json.loads(changed or "[]")))
+        for seq, at, kind, number, portal, title, language, revision, changed in rows
+    }  # fmt: skip
+    return tuple(found[seq] for seq in places if seq in found)
+
+
+def article_language(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
+    """Languages of articles, where they are known."""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT id, language FROM articles WHERE language IS NOT NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        ).fetchall()
+    return dict(rows)
