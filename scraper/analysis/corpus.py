@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import ItemsView, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -138,3 +139,67 @@ def day_of(value: Any) -> date | None:
         return date.fromisoformat(value[:10])
     year = getattr(value, "year", None)  # of what frames write for nothing it is no integer
     return date(year, value.month, value.day) if isinstance(year, int) else None
+
+
+class ArchiveTexts(Mapping[int, str]):
+    """Lead and body of the articles that a search would find, by id, read when they are asked for.
+
+    So much of an archive as a function walks over or looks up is in memory, and no more.
+    """
+
+    def __init__(self, archive: Archive, query: str = "", **filters: Any) -> None:
+        """Remember which articles.
+
+        Args:
+            archive: where to read; it must stay open.
+            query: as of :meth:`scraper.store.Archive.search`.
+            filters: likewise.
+
+        Raises:
+            UsageError: a filter makes no sense.
+        """
+        self._archive = archive
+        self._query = query
+        self._filters = filters
+        self._rows(("id",))
+
+    def __getitem__(self, key: int) -> str:
+        with self._archive.reading() as connection:
+            row = connection.execute(
+                "SELECT lead, body FROM articles WHERE id = ?", (key,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return _body(*row)
+
+    def __iter__(self) -> Iterator[int]:
+        for (number,) in self._rows(("id",)):
+            yield int(str(number))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def items(self) -> ItemsView[int, str]:
+        """Ids and texts in one pass, by id."""
+        return _StreamedItems(self)
+
+    def streamed(self) -> Iterator[tuple[int, str]]:
+        """The same as an iterator."""
+        for number, lead, body in self._rows(("id", "lead", "body")):
+            yield int(str(number)), _body(lead, body)
+
+    def _rows(self, columns: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
+        return self._archive.rows(self._query, columns=columns, **self._filters)
+
+
+class _StreamedItems(ItemsView[int, str]):
+    """Pairs read in one pass instead of one by one."""
+
+    _mapping: ArchiveTexts
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return self._mapping.streamed()
+
+
+def _body(lead: object, body: object) -> str:
+    return "\n".join(part for part in (lead, body) if isinstance(part, str) and part)
