@@ -34,7 +34,7 @@ def cited_documents(mentions: pd.DataFrame, *, min_articles: int = 1) -> pd.Data
         raise UsageError("the frame has no column number: document_mentions() makes one")
     rows = mentions.assign(dated=mentions["date"].notna())
     dates = rows.groupby("number")["date"]
-    only = rows["number"].map(dates.first()).where(rows["number"].map(dates.nunique()) == 1)
+    only = dates.transform("first").where(dates.transform("nunique") == 1)
     rows["date"] = rows["date"].fillna(only)
     groups = rows.groupby(["number", "date"], dropna=False, sort=False)
     made = groups.agg(

@@ -65,7 +65,7 @@ def save_chart(spec: Spec, path: str | Path, *, language: str = "en") -> None:
     if suffix == ".html":
         content = html(spec, language=language).encode()
     elif suffix == ".svg":
-        content = converter.vegalite_to_svg(spec).encode()
+        content = svg(spec, language=language).encode()
     else:
         content = converter.vegalite_to_png(spec, scale=SCALE)
     try:
@@ -97,6 +97,17 @@ def html(spec: Spec, *, language: str = "en") -> str:
         description=escape(str(spec.get("description", ""))),
         spec=json.dumps(spec, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c"),
         script=_converter().javascript_bundle(_SNIPPET).replace("</script", "<\\/script"),
+    )
+
+
+def svg(spec: Spec, *, language: str = "en") -> str:
+    """The chart as SVG, with its title and its description for screen readers."""
+    drawn: str = _converter().vegalite_to_svg(spec)
+    begin, _, rest = drawn.partition(">")
+    title, description = escape(_title(spec)), escape(str(spec.get("description", "")))
+    return (
+        f'{begin} role="img" lang="{escape(language)}"><title>{title}</title>'
+        f"<desc>{description}</desc>{rest}"
     )
 
 
