@@ -6,7 +6,7 @@ from scraper.search.filters import Filters
 from scraper.search.index import refresh
 from scraper.search.query import parse
 from scraper.search.results import Facets, Hit, Order, SearchResults, Snippet
-from scraper.search.run import search, select, stream
+from scraper.search.run import batched, search, stream
 
 __all__ = [
     "Facets",
@@ -15,9 +15,9 @@ __all__ = [
     "Order",
     "SearchResults",
     "Snippet",
+    "batched",
     "parse",
     "refresh",
     "search",
-    "select",
     "stream",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import UsageError
@@ -9,7 +10,9 @@ from scraper.search.authors import with_joined_names
 from scraper.search.fts5 import RANK, compile_query, register
 from scraper.search.index import refresh_if_possible
 from scraper.search.results import Facets, Hit, SearchResults
+from scraper.search.selection import prepare, selection
 from scraper.search.snippets import patterns, snippet
+from scraper.store.flat import flat_reader
 from scraper.store.reader import FLAT_COLUMNS
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from scraper.search.filters import Filters
     from scraper.search.results import Counts, Order
     from scraper.store import Archive
+    from scraper.store.flat import Batch
 
 _MAX_LIMIT = 1000
 _FACET_VALUES = 50
@@ -87,8 +91,8 @@ def search(
 
 def stream(
     archive: Archive, filters: Filters, columns: Sequence[str] | None
-) -> Iterator[tuple[object, ...]]:
-    """Rows of ``articles_flat`` by id, read as they are asked for.
+) -> Iterator[tuple[str | int | None, ...]]:
+    """Rows of ``articles_flat`` by id, read as they are asked for, from one state of the archive.
 
     Raises:
         UsageError: an unknown column, or a filter that names nothing in the archive.
@@ -98,33 +102,35 @@ def stream(
         raise UsageError(f"{', '.join(unknown)} is no column; they are {', '.join(FLAT_COLUMNS)}")
     if not names:
         raise UsageError("no column was asked for")
-    return select(archive, filters, ", ".join(f"f.{name}" for name in names))
+    batches = batched(archive, filters, names)
+    return (row for batch in batches for row in batch.rows())
 
 
-def select(archive: Archive, filters: Filters, columns: str) -> Iterator[tuple[object, ...]]:
-    """Rows of ``articles_flat AS f`` (with ``articles AS a`` beside it) for trusted SQL columns."""
-    compiled = compile_query(filters.query)
-    if compiled.match is not None or "articles_fts" in (compiled.where or ""):
-        refresh_if_possible(archive)
-    with archive.reading() as connection:
-        register(connection)
-        compiled = compile_query(with_joined_names(filters.query, connection))
-        conditions = [compiled.condition(), *filters.conditions(connection)]
-        sql = (
-            f"SELECT {columns} FROM articles AS a JOIN articles_flat AS f ON f.id = a.id "  # noqa: S608
-            f"WHERE {' AND '.join(f'({condition})' for condition, _ in conditions)} ORDER BY a.id"
-        )
-        cursor = connection.execute(sql, [v for _, values in conditions for v in values])
-    return _rows(archive, cursor)
+def batched(archive: Archive, filters: Filters, columns: Sequence[str]) -> Iterator[Batch]:
+    """What ``filters`` let through as batches of columns (:mod:`scraper.store.flat`), by id.
+
+    All of them are of the state that the archive has now; the filters are checked at once.
+
+    Args:
+        archive: where to read.
+        filters: which articles.
+        columns: names out of :data:`scraper.store.flat.COLUMNS`.
+
+    Raises:
+        UsageError: a filter names nothing in the archive.
+    """
+    prepare(archive, filters)
+    opened = ExitStack()
+    with ExitStack() as undone:
+        reader = undone.enter_context(flat_reader(archive.path))
+        where, parameters = selection(filters, reader.connection)
+        opened = undone.pop_all()
+    return _until_read(opened, reader.batches(columns, where, parameters))
 
 
-def _rows(archive: Archive, cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
-    while True:
-        with archive.reading():
-            batch = cursor.fetchmany(200)
-        if not batch:
-            return
-        yield from batch
+def _until_read(opened: ExitStack, batches: Iterator[Batch]) -> Iterator[Batch]:
+    with opened:
+        yield from batches
 
 
 def _make_room(connection: sqlite3.Connection) -> None:

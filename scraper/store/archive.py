@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+    import pyarrow as pa
 
     from scraper.search import Order, SearchResults
     from scraper.store.crawls import Outcome
@@ -161,6 +162,42 @@ class Archive(ReadableArchive, WritableArchive):
 
         filters = Filters.of(query or "", portal, section, author, since, until)
         return articles_frame(self, filters, columns)
+
+    def arrow(
+        self,
+        query: str = "",
+        *,
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """The articles as an Arrow table; see :meth:`articles` and :mod:`scraper.analysis.arrow`."""
+        from scraper.analysis.arrow import articles_table  # noqa: PLC0415
+        from scraper.search import Filters  # noqa: PLC0415
+
+        filters = Filters.of(query, portal, section, author, since, until)
+        return articles_table(self, filters, columns)
+
+    def arrow_reader(
+        self,
+        query: str = "",
+        *,
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.RecordBatchReader:
+        """The articles as a stream of Arrow's record batches, for what is larger than memory."""
+        from scraper.analysis.arrow import articles_reader  # noqa: PLC0415
+        from scraper.search import Filters  # noqa: PLC0415
+
+        filters = Filters.of(query, portal, section, author, since, until)
+        return articles_reader(self, filters, columns)
 
     def people(
         self,
