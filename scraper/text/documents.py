@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from scraper.model import DocumentMention
 from scraper.text.unicode import clean_paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KINDS = (
     "Quyết định", "Nghị định", "Nghị quyết liên tịch", "Nghị quyết", "Thông tư liên tịch", "Thông tư",
@@ -25,19 +29,23 @@ _NUMBER = re.compile(
 )
 """Number and symbol, and the day behind it. Every repetition is bounded: linear in the text."""
 
-_BEFORE = re.compile(
-    rf"(?:(?<!\w)(?P<kind>{_KIND}) (?:liên tịch )?)?(?P<so>(?:số|no\.?) ?:? ?)?$", re.IGNORECASE
-)
+_SO = re.compile(r"(?:số|no\.?) ?:? ?$", re.IGNORECASE)
+_KIND_LAST = re.compile(rf"(?<!\w)(?P<kind>{_KIND}) (?:liên tịch )?$", re.IGNORECASE)
+_LAST_WORDS = tuple({kind.split()[-1].lower() + " " for kind in KINDS})
+"""The words with which kinds end: what ends with another needs no look at all kinds."""
+
 _KIND_ALONE = re.compile(rf"(?<!\w)(?:{_KIND})(?= )", re.IGNORECASE)
 _NAME_AND_NUMBER = re.compile(r" [^.,;:()\n]{1,50} số ?:? ?$", re.IGNORECASE)
 """A document with its name or author before its number: "Luật Đất đai số 45/2013/QH13"."""
 _AND = re.compile(r"(?:, ?|; ?| và | hoặc |, và |; và )(?:các )?(?:số ?:? ?)?", re.IGNORECASE)
 """Between two numbers of one kind: "các Quyết định số 1/QĐ-UBND và 2/QĐ-UBND"."""
 
-_MAY_CITE = re.compile(r"\d[a-z]?\s{0,4}[-/–—‐‑−]\s{0,4}[A-ZĐÐÂÊÔƠƯĂ]")
-"""What every number has, in any of its spellings: most articles cite nothing, and are told at once."""
 
 BEFORE_LENGTH = 80
+SO_LENGTH, KIND_LENGTH = 8, 40
+"""Characters before a number that are looked at, and those of them that "số : " and a kind can take."""
+
+MAX_DIGITS = 5
 
 _ONE_SPELLING = (
     ("Ð", "Đ"), ("ð", "đ"), ("–", "-"), ("—", "-"), ("\u2010", "-"), ("\u2011", "-"), ("−", "-"),
@@ -67,15 +75,13 @@ def find_documents(text: str, *, is_clean: bool = False) -> tuple[DocumentMentio
     >>> find_documents("theo Quyết định số 123/QĐ-UBND ngày 13/01/2022 của UBND")[0].number
     '123/QĐ-UBND'
     """
-    if _MAY_CITE.search(text) is None:
-        return ()
     written = text if is_clean else clean_paragraphs(text)
     text = written
     for odd, usual in _ONE_SPELLING:
         text = text.replace(odd, usual)
     found: dict[str, DocumentMention] = {}
     last_end, last_kind = -1, None
-    for match in _NUMBER.finditer(text):
+    for match in _numbers(text):
         begin, kind, numbered = _introduced(text, match.start())
         if kind is None and last_end >= 0 and _AND.fullmatch(text[last_end : match.start()]):
             kind = last_kind
@@ -98,15 +104,47 @@ def find_documents(text: str, *, is_clean: bool = False) -> tuple[DocumentMentio
     return tuple(found.values())
 
 
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of ``text`` in order, as ``_NUMBER.finditer`` gives them, in a tenth of its time.
+
+    The pattern has no literal beginning and would be tried at each character; its separator is found
+    at once, and a number has at most five digits and a letter before that.
+    """
+    places = sorted((*_places(text, "/"), *_places(text, "-")))
+    done = 0
+    for place in places:
+        last = place - 1
+        if last >= 0 and text[last] == " ":
+            last -= 1
+        if last >= 0 and "a" <= text[last] <= "z":
+            last -= 1
+        start = last + 1
+        while start > done and last - start < MAX_DIGITS and text[start - 1].isdecimal():
+            start -= 1
+        if start <= last and (match := _NUMBER.match(text, start)):
+            done = match.end()
+            yield match
+
+
+def _places(text: str, character: str) -> Iterator[int]:
+    place = text.find(character)
+    while place >= 0:
+        yield place
+        place = text.find(character, place + 1)
+
+
 def _introduced(text: str, start: int) -> tuple[int, str | None, bool]:
     """Where the mention begins whose number stands at ``start``, its kind, and whether "số" is there."""
     offset = max(0, start - BEFORE_LENGTH)
     before = text[offset:start]
-    words = _BEFORE.search(before)
-    if words is None:
-        return start, None, False
-    numbered = words["so"] is not None
-    kind, begin = words["kind"], words.start()
+    so = _SO.search(before, max(0, len(before) - SO_LENGTH))
+    numbered = so is not None
+    begin = so.start() if so else len(before)
+    kind = None
+    if before[:begin].lower().endswith(_LAST_WORDS):
+        named = _KIND_LAST.search(before, max(0, begin - KIND_LENGTH), begin)
+        if named is not None:
+            kind, begin = named["kind"], named.start()
     if numbered and not kind and (kinds := list(_KIND_ALONE.finditer(before))):
         nearest = kinds[-1]  # a plan may carry out a decision
         if _NAME_AND_NUMBER.fullmatch(before, nearest.end()):
