@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,6 +20,30 @@ if TYPE_CHECKING:
 ATTACHED = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt)(?:$|[?#&/])", re.IGNORECASE
 )
+MAY_BE_ATTACHED = re.compile(r"\.(?:pdf|doc|xls|ppt|od[tsp]|rtf|zip|rar|7z|csv|txt)", re.IGNORECASE)
+"""What every address of a document has somewhere: most links need not be taken apart."""
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+"""IANA's names. Not Python's ``mimetypes``: what that knows depends on the machine's own files."""
+
 CREDIT = re.compile(
     r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Photo|Foto|Credit)\s*:\s*([^()\[\]]{2,80})[)\]]?\s*$"
 )
@@ -85,14 +108,19 @@ def attachments_in(page: Page, nodes: Iterable[LexborNode]) -> tuple[Attachment,
     found: dict[str, Attachment] = {}
     for node in nodes:
         for a in node.css("a[href]")[:MAX_ITEMS]:
-            url = page.absolute(a.attributes.get("href"))
+            href = a.attrs.get("href")
+            if not href or MAY_BE_ATTACHED.search(href) is None:
+                continue
+            url = page.absolute(href)
             if url is None or url in found:
                 continue
             name = _file_name(url)
             if name is None:
                 continue
             title = page.text(a) or name
-            found[url] = Attachment(url, title=title, media_type=mimetypes.guess_type(name)[0])
+            found[url] = Attachment(
+                url, title=title, media_type=MEDIA_TYPES.get(name.rpartition(".")[2].lower())
+            )
     return tuple(found.values())
 
 
