@@ -108,11 +108,6 @@ class Page:
         return repair_legacy(text, self.fonts) if may_be_legacy(text) else text
 
     @cached_property
-    def _looked_for(self) -> dict[str, bool]:
-        """Values of attributes that rules need, and whether they stand in the markup."""
-        return {}
-
-    @cached_property
     def names(self) -> frozenset[str]:
         """The classes and ids on the page, lower case: what a selector can hope to find."""
         found = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
@@ -125,11 +120,7 @@ class Page:
         Raises:
             LoaError: ``css`` is not a selector.
         """
-        possible = self._possible(css)
-        try:
-            return self.tree.css(possible) if possible else []
-        except (SelectolaxError, ValueError) as error:
-            raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+        return self.select_all(self._possible(css))
 
     def first(self, css: str) -> LexborNode | None:
         """The first element that matches ``css``.
@@ -137,9 +128,19 @@ class Page:
         Raises:
             LoaError: ``css`` is not a selector.
         """
-        possible = self._possible(css)
+        return self.select_first(self._possible(css))
+
+    def select_all(self, css: str) -> list[LexborNode]:
+        """Like :meth:`select`, for a selector of which nothing needs to be left out; none for ''."""
         try:
-            return self.tree.css_first(possible) if possible else None
+            return self.tree.css(css) if css else []
+        except (SelectolaxError, ValueError) as error:
+            raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+
+    def select_first(self, css: str) -> LexborNode | None:
+        """Like :meth:`first`, for a selector of which nothing needs to be left out; None for ''."""
+        try:
+            return self.tree.css_first(css) if css else None
         except (SelectolaxError, ValueError) as error:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
 
@@ -149,17 +150,8 @@ class Page:
         A family lists many alternatives and a page has few of them; most of reading a page would be
         looking for what is not there.
         """
-        names, values = mentioned(css)
-        present = names & self.names
-        return _possible(css, present | self._written(values) if values else present)
-
-    def _written(self, values: frozenset[str]) -> set[str]:
-        """Those of ``values`` (of attributes) that stand anywhere in the markup."""
-        known = self._looked_for
-        for value in values:
-            if value not in known:
-                known[value] = value[1:] in self.html
-        return {value for value in values if known[value]}
+        names = mentioned(css)
+        return possible(css, names & self.names) if names else css
 
     def text(self, node: LexborNode, most: int = LINE_PIECES) -> str:
         """The text of an element on one line; of a long one, the first ``most`` runs and breaks."""
@@ -227,9 +219,6 @@ def resolve(base: str, href: str) -> str | None:
 
 
 NESTED = re.compile(r"\[[^\]]*\]|\([^()]*(?:\([^()]*\)[^()]*)*\)")
-VALUE = re.compile(r"""\[[\w-]+\s*[~|^$*]?=\s*["']?([\w:/.-]{5,})["']?\s*\]""")
-"""A condition on an attribute whose value stands in the markup as it stands here."""
-
 HIDDEN_PART = re.compile(r"\0(\d+)\0")
 NAME = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
 
@@ -238,11 +227,11 @@ NAME = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
 def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The alternatives of a selector list, each with what it needs.
 
-    Needed are classes and ids (lower case) and, after a "=", values of attributes. What stands in
-    parentheses is not counted: too few needs are safe, too many not.
+    Needed are classes and ids, in lower case. What stands in parentheses is not counted: too few needs
+    are safe, too many not.
 
-    >>> [(part, sorted(needed)) for part, needed in alternatives("p.a > #b, td:not(.c), [rel=author]")]
-    [('p.a > #b', ['a', 'b']), ('td:not(.c)', []), ('[rel=author]', ['=author'])]
+    >>> [(part, sorted(needed)) for part, needed in alternatives("p.a > #b, td:not(.c)")]
+    [('p.a > #b', ['a', 'b']), ('td:not(.c)', [])]
     """
     if "\\" in css or css.count("(") != css.count(")") or css.count("[") != css.count("]"):
         return ((css, frozenset()),)
@@ -255,29 +244,22 @@ def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
     plain = NESTED.sub(hide, css)
     found = []
     for part in plain.split(","):
-        inside = [hidden[int(number)] for number in HIDDEN_PART.findall(part)]
-        values = {f"={value[1]}" for text in inside if (value := VALUE.fullmatch(text))}
         whole = HIDDEN_PART.sub(lambda m: hidden[int(m[1])], part).strip()
         if not whole:
             return ((css, frozenset()),)
-        found.append((whole, frozenset({name.lower() for name in NAME.findall(part)} | values)))
+        found.append((whole, frozenset(name.lower() for name in NAME.findall(part))))
     return tuple(found)
 
 
 @lru_cache(maxsize=4_096)
-def mentioned(css: str) -> tuple[frozenset[str], frozenset[str]]:
-    """All names, and all values of attributes, that the alternatives of a selector list need."""
-    needed = frozenset().union(*(needed for _, needed in alternatives(css)))
-    values = frozenset(mark for mark in needed if mark[0] == "=")
-    return needed - values, values
+def mentioned(css: str) -> frozenset[str]:
+    """All names that the alternatives of a selector list need."""
+    return frozenset().union(*(needed for _, needed in alternatives(css)))
 
 
 @lru_cache(maxsize=16_384)
-def _possible(css: str, present: frozenset[str]) -> str:
-    """``css`` without the alternatives that need more than ``present``.
-
-    Pages of one portal have the same of the names that a rule needs, so that this is seldom worked out.
-    """
+def possible(css: str, present: frozenset[str]) -> str:
+    """``css`` without the alternatives that need more than ``present``; '' when none is left."""
     parts = alternatives(css)
     kept = [part for part, needed in parts if needed <= present]
     return css if len(kept) == len(parts) else ", ".join(kept)

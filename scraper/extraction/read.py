@@ -17,6 +17,7 @@ from scraper.extraction.generic import MIN_BODY, apply_generic
 from scraper.extraction.media import attachments_in, images_in, links_in
 from scraper.extraction.metadata import apply_metadata
 from scraper.extraction.page import Page
+from scraper.extraction.plans import Plan, plan_for
 from scraper.extraction.refuse import (
     check_address,
     check_generic_listing,
@@ -28,6 +29,7 @@ from scraper.extraction.refuse import (
 from scraper.extraction.rules import Context, apply_layout, nodes_of, values_of
 from scraper.model import Article, Attachment, Image, Link, NotAnArticle
 from scraper.portals import (
+    Address,
     Layout,
     Locale,
     Profile,
@@ -53,7 +55,13 @@ ENOUGH_BODY = 1
 MAX_CITING = 300_000
 """Characters of text in which cited documents are looked for; no article is that long."""
 
-PUBLISHER = "[itemprop~='publisher'] [itemprop~='name']"
+NAMED = (
+    "meta[property='og:site_name'], meta[name='application-name'], "
+    "[itemprop~='publisher'] [itemprop~='name']"
+)
+"""Where pages say what their portal calls itself."""
+
+MAX_NAMED = 6
 
 
 def extract(
@@ -170,7 +178,8 @@ def _bare_profile(host: str, family: str | None, locale: Locale) -> Profile:
 
 
 def _article(page: Page, profile: Profile, now: datetime) -> Article:
-    check_address(profile, page.url)
+    address = profile.classify(page.url)
+    check_address(address, page.url)
     ctx = Context(profile, _site_names(page, profile), now)
     out = Findings()
     used: list[Layout] = []
@@ -180,10 +189,12 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         if layout is None:
             _check_listing(page, rules)
             continue
-        check_layout(page, layout)
-        related = related or _related(page, [layout])  # before boxes are cut, among them this one
-        _cut(page, layout.remove)
-        apply_layout(page, layout, f"{owner} {name}".rstrip(), ctx, out)
+        plan = plan_for(page, layout)
+        check_layout(page, plan)
+        related = related or _related(page, plan)  # before boxes are cut, among them this one
+        for node in page.select_all(plan.remove):
+            node.decompose()
+        apply_layout(page, plan, f"{owner} {name}".rstrip(), ctx, out)
         used.append(layout)
     final = {name for layout in used for name in layout.final}
     out.closed = {"bylines" if name == "byline" else name for name in final}
@@ -193,7 +204,7 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
     else:
         check_soft_error(page)
     if not (by_rules and out.published):
-        check_unknown_address(page, profile)
+        check_unknown_address(page, profile, address)
     # Where rules say where the signature stands and it is not there, nobody signed: the looser
     # layers below would only find somebody else.
     unsigned = by_rules and not out.bylines and _has_rule(used, "byline")
@@ -207,10 +218,12 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         raise NotAnArticle("empty", "it has no title", page.url)
     if length < (ENOUGH_BODY if by_rules else MIN_BODY):
         raise NotAnArticle("empty", "there is no text where the article should be", page.url)
-    return _assemble(page, profile, related, out)
+    return _assemble(page, profile, address, related, out)
 
 
-def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Findings) -> Article:
+def _assemble(
+    page: Page, profile: Profile, address: Address, related: tuple[Link, ...], out: Findings
+) -> Article:
     body = "\n\n".join(out.paragraphs)
     lead = out.lead
     if lead and out.paragraphs and out.paragraphs[0] == lead:
@@ -228,7 +241,7 @@ def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Find
         out.provenance["language"] = f"profile:{profile.name} language"
     return Article(
         url=canonical_url(page.url),
-        key=_key(page, profile),
+        key=_key(page, profile, address),
         portal=profile.name,
         title=out.title or "",
         body=body,
@@ -247,14 +260,13 @@ def _assemble(page: Page, profile: Profile, related: tuple[Link, ...], out: Find
     )
 
 
-def _key(page: Page, profile: Profile) -> str:
+def _key(page: Page, profile: Profile, own: Address) -> str:
     """The article's identity.
 
     A print copy, an AMP page, a short link or a node number is a second address of its article; the
     canonical link of such a page names the first. The link of an ordinary article page is not
     asked: a careless one would merge different articles.
     """
-    own = profile.classify(page.url)
     parts = urlsplit(own.url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     aliases = [p for _, rules in profile.levels() for p in rules.addresses.alias]
@@ -276,10 +288,13 @@ def _fitting(page: Page, rules: RuleSet) -> tuple[str, Layout | None]:
     left to the next layer. Of eras, the one is right whose title and body are found.
     """
     for name, layout in rules.layouts:
-        if any(page.first(css) is None for css in layout.requires):
+        if not (layout.requires or rules.layout):
+            return name, layout
+        plan = plan_for(page, layout)
+        if any(page.select_first(css) is None for css in plan.requires):
             continue
         if not rules.layout or all(
-            any(rule.css is None or any(values_of(page, rule)) for rule in layout.fields[field])
+            any(step.rule.css is None or values_of(page, step) for step in plan.fields[field])
             for field in ("title", "body")
             if field in layout.fields
         ):
@@ -291,7 +306,7 @@ def _check_listing(page: Page, rules: RuleSet) -> None:
     """Ask all eras for their marks of listings: a listing has no title and body that could fit."""
     if rules.layout:
         for _, layout in rules.layouts:
-            check_layout(page, layout)
+            check_layout(page, plan_for(page, layout))
 
 
 def _settled(used: Sequence[Layout]) -> frozenset[str]:
@@ -308,25 +323,19 @@ def _has_rule(used: Sequence[Layout], name: FieldName) -> bool:
     return any(name in layout.fields for layout in used)
 
 
-def _cut(page: Page, remove: tuple[str, ...]) -> None:
-    if remove:
-        for node in page.select(", ".join(remove)):
-            node.decompose()
-
-
 def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
     names = [*profile.site_names, profile.title, profile.hosts[0] if profile.hosts else ""]
-    for css in ("meta[property='og:site_name']", "meta[name='application-name']", PUBLISHER):
-        nodes = page.select(css)[:3]
-        names += [clean(node.attributes.get("content") or page.text(node)) for node in nodes]
+    names += [
+        clean(node.attributes.get("content") or page.text(node))
+        for node in page.select_all(NAMED)[:MAX_NAMED]
+    ]
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 200))
 
 
-def _related(page: Page, used: Sequence[Layout]) -> tuple[Link, ...]:
-    for layout in used:
-        for rule in layout.fields.get("related", ()):
-            if links := links_in(page, nodes_of(page, rule)):
-                return links
+def _related(page: Page, plan: Plan) -> tuple[Link, ...]:
+    for step in plan.fields.get("related", ()):
+        if links := links_in(page, nodes_of(page, step)):
+            return links
     return ()
 
 

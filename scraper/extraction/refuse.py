@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction.page import Page
+    from scraper.extraction.plans import Plan
     from scraper.model import RefusalReason
-    from scraper.portals import Layout, Profile
+    from scraper.portals import Address, Profile
 
 MAX_REFUSAL_TITLE = 120
 """Characters of a headline that may say that there is no article."""
@@ -94,20 +95,19 @@ TOLD = 200
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
-def check_address(profile: Profile, url: str) -> None:
+def check_address(address: Address, url: str) -> None:
     """Refuse an address that the profile knows to be a listing or a static page.
 
     Raises:
         NotAnArticle: reason ``listing`` or ``static page``.
     """
-    address = profile.classify(url)
     if address.kind == "listing":
         raise NotAnArticle("listing", "its address is that of a list", url)
     if address.kind == "static":
         raise NotAnArticle("static page", "its address is that of a page that is not news", url)
 
 
-def check_unknown_address(page: Page, profile: Profile) -> None:
+def check_unknown_address(page: Page, profile: Profile, address: Address) -> None:
     """Refuse a page that has neither the address nor the fields of an article.
 
     For systems whose articles all have addresses of known shapes (``strict``); called when their
@@ -121,7 +121,7 @@ def check_unknown_address(page: Page, profile: Profile) -> None:
     strict = any(level.addresses.strict for _, level in profile.levels())
     if not strict or page.first("meta[property='article:published_time']") is not None:
         return
-    if profile.classify(page.url).kind != "article":
+    if address.kind != "article":
         check_generic_listing(page, [])
         raise NotAnArticle("static page", "it has no article's address and no date", page.url)
 
@@ -187,19 +187,19 @@ def check_headline(page: Page, title: str, body: Iterable[LexborNode]) -> None:
         raise NotAnArticle("login", "its text asks for a password", page.url)
 
 
-def check_layout(page: Page, layout: Layout) -> None:
+def check_layout(page: Page, plan: Plan) -> None:
     """Refuse a page that the layout's own marks show to be a listing or not news.
 
     Raises:
         NotAnArticle: reason ``listing`` or ``static page``.
     """
-    for css in layout.static:
-        if page.first(css) is not None:
+    for css, part in plan.static:
+        if page.select_first(part) is not None:
             raise NotAnArticle("static page", f"it has {css}", page.url)
-    if not layout.listing or page.first(", ".join(layout.listing)) is None:
+    if page.select_first(plan.any_listing) is None:
         return
-    for css in layout.listing:
-        if (count := len(page.select(css))) >= 2:
+    for css, part in plan.listing:
+        if (count := len(page.select_all(part))) >= 2:
             raise NotAnArticle("listing", f"{count} items match {css}", page.url)
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scraper.extraction.plans import rules_for
 from scraper.extraction.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
 from scraper.extraction.sections import sections_above
 from scraper.model import Byline, Image, PublishedAt
@@ -21,17 +20,18 @@ from scraper.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction.findings import Findings
     from scraper.extraction.page import Page
-    from scraper.portals import Layout, Profile, Rule
+    from scraper.extraction.plans import Plan, Step
+    from scraper.portals import Profile, Rule
 
-    Fields = Mapping[str, tuple[tuple[Rule, str], ...]]
-    """Field to the rules to try, each with its name for provenance."""
+    Fields = Mapping[str, tuple[Step, ...]]
+    """Field to the rules to try."""
 
 MAX_NOT_SIGNING = 200
 MAX_ARROWS = 4
@@ -103,42 +103,47 @@ class Context:
         return found if (found.day - latest).days <= 2 else None
 
 
-def nodes_of(page: Page, rule: Rule) -> list[LexborNode]:
-    """The elements that ``rule`` selects, cut down to those it takes; none without a selector."""
-    if rule.css is None:
+def nodes_of(page: Page, step: Step) -> list[LexborNode]:
+    """The elements that a rule selects, cut down to those it takes; none without a selector."""
+    if not step.css:
         return []
+    rule = step.rule
     if rule.take == "first" and rule.label is None:
-        node = page.first(rule.css)
+        node = page.select_first(step.css)
         return [] if node is None else [node]
-    nodes = page.select(rule.css)
+    nodes = page.select_all(step.css)
     return nodes[-1:] if rule.take == "last" and rule.label is None else nodes
 
 
-def values_of(page: Page, rule: Rule, *, but_home: bool = False) -> Iterator[str]:
-    """The texts that ``rule`` finds, in order, none of them empty.
-
-    Args:
-        page: the page.
-        rule: where and how to look.
-        but_home: leave out links to the portal's front page (the first of a breadcrumb).
-    """
-    if rule.url is not None:
-        if match := _compiled(rule.url).search(page.url):
-            yield match.group(1) if match.groups() else match.group()
-        return
-    nodes = nodes_of(page, rule)
+def _line_nodes_of(page: Page, step: Step) -> list[LexborNode]:
+    """Like :func:`nodes_of`, as many as are read for a field of one line."""
+    nodes = nodes_of(page, step)
     if len(nodes) > MAX_FIELD_NODES:  # a broken page, on which they may stand in one another
-        nodes = nodes[-MAX_FIELD_NODES:] if rule.take == "last" else nodes[:MAX_FIELD_NODES]
-    if but_home:
-        nodes = [node for node in nodes if not _leads_home(page, node)]
+        last = step.rule.take == "last"
+        return nodes[-MAX_FIELD_NODES:] if last else nodes[:MAX_FIELD_NODES]
+    return nodes
+
+
+def values_of(page: Page, step: Step) -> list[str]:
+    """The texts that a rule finds, in order, none of them empty."""
+    if step.rule.url is not None:
+        match = _compiled(step.rule.url).search(page.url)
+        return [match.group(1) if match.groups() else match.group()] if match else []
+    return _values(page, step.rule, _line_nodes_of(page, step))
+
+
+def first_value(page: Page, step: Step) -> str:
+    """The first of the texts that a rule finds, "" when there is none."""
+    return next(iter(values_of(page, step)), "")
+
+
+def _values(page: Page, rule: Rule, nodes: Iterable[LexborNode]) -> list[str]:
     found = [value for node in nodes if (value := _value(page, rule, node))]
     if rule.take != "all":
         found = found[:1] if rule.take == "first" else found[-1:]
-    for value in found:
-        if rule.split is None:
-            yield value
-        else:
-            yield from (part for part in map(str.strip, value.split(rule.split)) if part)
+    if rule.split is None:
+        return found
+    return [part for value in found for part in map(str.strip, value.split(rule.split)) if part]
 
 
 def _leads_home(page: Page, node: LexborNode) -> bool:
@@ -171,36 +176,35 @@ def _value(page: Page, rule: Rule, node: LexborNode) -> str:
     return value
 
 
-def apply_layout(page: Page, layout: Layout, owner: str, ctx: Context, out: Findings) -> None:
-    """Fill in ``out`` what ``layout`` finds; ``owner`` begins each provenance entry."""
-    fields = rules_for(page, layout)
-    for name in ("title", "body", "lead", "section", "published", "updated"):
-        for rule, label in fields.get(name, ()):
-            if _FILL[name](page, rule, ctx, out, f"{owner} {label}"):
+def apply_layout(page: Page, plan: Plan, owner: str, ctx: Context, out: Findings) -> None:
+    """Fill in ``out`` what a layout finds; ``owner`` begins each provenance entry."""
+    fields = plan.fields
+    for name, fill in _FILL:
+        for step in fields.get(name, ()):
+            if fill(page, step, ctx, out, f"{owner} {step.label}"):
                 break
     _bylines(page, fields, owner, ctx, out)
-    for rule, label in fields.get("tags", ()):
-        tags = tuple(dict.fromkeys(v for v in values_of(page, rule) if len(v) <= 100))
-        if out.offer("tags", f"{owner} {label}", partial(tuple, tags)):
-            break
-    for rule, label in fields.get("language", ()):
-        value = next(iter(values_of(page, rule)), "")
-        out.offer("language", f"{owner} {label}", partial(str, value))
+    for step in fields.get("tags", ()):
+        if out.lacks("tags"):
+            tags = dict.fromkeys(v for v in values_of(page, step) if len(v) <= 100)
+            out.offer("tags", f"{owner} {step.label}", partial(tuple, tags))
+    for step in fields.get("language", ()):
+        out.offer("language", f"{owner} {step.label}", partial(first_value, page, step))
     _lead_image(page, fields, owner, out)
 
 
-def _title(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+def _title(page: Page, step: Step, ctx: Context, out: Findings, source: str) -> bool:
     del ctx
-    return out.offer("title", source, lambda: sane_title(next(iter(values_of(page, rule)), "")))
+    return out.offer("title", source, lambda: sane_title(first_value(page, step)))
 
 
-def _body(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+def _body(page: Page, step: Step, ctx: Context, out: Findings, source: str) -> bool:
     del ctx
-    if out.paragraphs or rule.css is None:
+    if out.paragraphs or not step.css:
         return bool(out.paragraphs)
-    nodes = _outermost(nodes_of(page, rule))
+    nodes = _outermost(nodes_of(page, step))
     paragraphs = [p for node in nodes for p in page.paragraphs(node)]
-    if sum(map(len, paragraphs)) == 0:
+    if not paragraphs:
         return False
     out.body_nodes = nodes
     out.paragraphs = sane_paragraphs(paragraphs, out.title)
@@ -223,35 +227,34 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     return kept
 
 
-def _lead(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+def _lead(page: Page, step: Step, ctx: Context, out: Findings, source: str) -> bool:
     del ctx
     return out.offer(
-        "lead", source, lambda: " ".join(v for v in values_of(page, rule))[: 5 * MAX_VALUE] or None
+        "lead", source, lambda: " ".join(values_of(page, step))[: 5 * MAX_VALUE] or None
     )
 
 
-def _section(page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+def _section(page: Page, step: Step, ctx: Context, out: Findings, source: str) -> bool:
     def find() -> tuple[str, ...]:
-        names = list(values_of(page, rule, but_home=True))
+        # Links to the portal's front page, the first of a breadcrumb, are no sections.
+        nodes = [node for node in _line_nodes_of(page, step) if not _leads_home(page, node)]
+        names = values_of(page, step) if step.rule.url else _values(page, step.rule, nodes)
         if len(names) == 1:
-            link = next(
-                (node for node in nodes_of(page, rule) if not _leads_home(page, node)), None
-            )
-            names = [*sections_above(page, link, ctx.profile), *names]
+            names = [*sections_above(page, nodes[0] if nodes else None, ctx.profile), *names]
         return sane_section(
             names,
             title=out.title,
             site_names=ctx.site_names,
-            skip=rule.skip,
+            skip=step.rule.skip,
         )
 
     return out.offer("section", source, find)
 
 
-def _date(name: str, page: Page, rule: Rule, ctx: Context, out: Findings, source: str) -> bool:
+def _date(name: str, page: Page, step: Step, ctx: Context, out: Findings, source: str) -> bool:
     def find() -> PublishedAt | None:
-        for value in values_of(page, rule):
-            machine = rule.attr is not None or rule.url is not None
+        machine = step.rule.attr is not None or step.rule.url is not None
+        for value in values_of(page, step):
             if date := (ctx.iso(value) if machine else None) or ctx.published(value):
                 return date
         return None
@@ -259,47 +262,48 @@ def _date(name: str, page: Page, rule: Rule, ctx: Context, out: Findings, source
     return out.offer(name, source, find)
 
 
-_FILL = {
-    "title": _title,
-    "body": _body,
-    "lead": _lead,
-    "section": _section,
-    "published": lambda *a: _date("published", *a),
-    "updated": lambda *a: _date("updated", *a),
-}
+_FILL = (
+    ("title", _title),
+    ("body", _body),
+    ("lead", _lead),
+    ("section", _section),
+    ("published", partial(_date, "published")),
+    ("updated", partial(_date, "updated")),
+)
+"""The fields in the order in which they are filled: section and body are read with the title known."""
 
 
 def _bylines(page: Page, fields: Fields, owner: str, ctx: Context, out: Findings) -> None:
     """Author rules until one gives an author; photographer and source rules add to them."""
     found: list[Byline] = list(out.bylines)
-    for rule, label in fields.get("byline", ()):
+    for step in fields.get("byline", ()):
         if any(b.kind in ("author", "organisation") for b in found):
             break
-        names = _byline_of(page, rule, ctx, out)
+        names = _byline_of(page, step, ctx, out)
         if new := [b for b in sane_bylines(names, ctx.site_names) if b not in found]:
             found += new
-            out.provenance.setdefault("bylines", f"{owner} {label}")
+            out.provenance.setdefault("bylines", f"{owner} {step.label}")
     for name, kind in (("photographer", "photographer"), ("source", "source")):
         if any(b.kind == kind for b in found):
             continue
-        for rule, label in fields.get(name, ()):
-            if value := next(iter(values_of(page, rule)), None):
+        for step in fields.get(name, ()):
+            if value := first_value(page, step):
                 new_byline = Byline(value, None, kind)  # type: ignore[arg-type]
                 if len(value) <= 200 and new_byline not in found:
                     found.append(new_byline)
-                    out.provenance.setdefault(name, f"{owner} {label}")
+                    out.provenance.setdefault(name, f"{owner} {step.label}")
                 break
     out.bylines = tuple(found)
 
 
-def _byline_of(page: Page, rule: Rule, ctx: Context, out: Findings) -> Sequence[Byline]:
-    if rule.in_body is not None:
-        if rule.in_body == "first":
+def _byline_of(page: Page, step: Step, ctx: Context, out: Findings) -> Sequence[Byline]:
+    if step.rule.in_body is not None:
+        if step.rule.in_body == "first":
             first = out.paragraphs[0] if out.paragraphs else ""
             return parse_byline(first, site_names=ctx.site_names) if len(first) < 120 else ()
         return signing_line(page, ctx, out)
     names: list[Byline] = []
-    for value in values_of(page, rule):
+    for value in values_of(page, step):
         if len(value) <= 300:
             names += parse_byline(value, site_names=ctx.site_names)
     return names
@@ -330,16 +334,16 @@ def signing_line(page: Page, ctx: Context, out: Findings) -> tuple[Byline, ...]:
 
 
 def _lead_image(page: Page, fields: Fields, owner: str, out: Findings) -> None:
-    for rule, label in fields.get("image", ()):
-        for node in nodes_of(page, rule):
-            address = node.attributes.get(rule.attr or "src") or node.attributes.get("data-src")
+    for step in fields.get("image", ()):
+        for node in nodes_of(page, step):
+            address = node.attributes.get(step.rule.attr or "src") or node.attributes.get(
+                "data-src"
+            )
             url = page.absolute(address)
             if url is None:
                 continue
-            caption = next(
-                (v for r, _ in fields.get("caption", ()) for v in values_of(page, r)), None
-            )
+            caption = next((v for s in fields.get("caption", ()) for v in values_of(page, s)), None)
             alt = clean(node.attributes.get("alt") or "") or None
             out.images = (Image(url, caption=caption, alt=alt), *out.images)
-            out.provenance.setdefault("images", f"{owner} {label}")
+            out.provenance.setdefault("images", f"{owner} {step.label}")
             return
