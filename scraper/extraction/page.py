@@ -105,7 +105,10 @@ class Page:
 
     def repair(self, text: str) -> str:
         """Turn text of legacy fonts (TCVN3, VNI) into Unicode; other text is returned as it is."""
-        return repair_legacy(text, self.fonts) if may_be_legacy(text) else text
+        return repair_legacy(text, self._fonts_if_asked()) if may_be_legacy(text) else text
+
+    def _fonts_if_asked(self) -> Iterator[str]:
+        yield from self.fonts
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -201,6 +204,15 @@ class Page:
         return resolve(base, href)
 
 
+PLAIN_BASE = re.compile(r"(https?://[a-zA-Z0-9.-]+(?::\d+)?)(?:/[\w-]+)*(?:/|\.\w+)?", re.ASCII)
+PLAIN_URL = re.compile(
+    r"https?://[a-zA-Z0-9.-]+(?::\d+)?(?:/[\w/.%~+,-]*)?(?:\?[\w=&.%/+-]+)?", re.ASCII
+)
+PLAIN_PATH = re.compile(r"/(?!/)[\w/-]*(?:\.\w+)?(?:\?[\w=&.%/+-]+)?", re.ASCII)
+PLAIN_QUERY = re.compile(r"\?[\w=&.%/+-]+", re.ASCII)
+"""Bases, and links on them, that need only be put together."""
+
+
 @lru_cache(maxsize=8_192)
 def resolve(base: str, href: str) -> str | None:
     """``href`` on a page at ``base`` as an absolute http(s) address, or None when it is none.
@@ -211,6 +223,13 @@ def resolve(base: str, href: str) -> str | None:
     >>> resolve("https://x.vn/tin/?a=1", "?tc=7"), resolve("https://x.vn/", "javascript:void(0)")
     ('https://x.vn/tin/?tc=7', None)
     """
+    if PLAIN_URL.fullmatch(href):
+        return href
+    if href[:1] in ("/", "?") and (plain := PLAIN_BASE.fullmatch(base)):
+        if PLAIN_QUERY.fullmatch(href):
+            return base + href
+        if PLAIN_PATH.fullmatch(href):
+            return plain[1] + href
     try:
         url = urljoin(base, href.strip())
         return url if urlsplit(url).scheme in ("http", "https") else None

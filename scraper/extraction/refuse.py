@@ -176,7 +176,7 @@ def check_headline(page: Page, title: str, body: Iterable[LexborNode]) -> None:
     Raises:
         NotAnArticle: reason ``blocked``, ``login``, ``error page`` or ``listing``.
     """
-    for text in (title, TITLE_SEPARATOR.split(page.head_title)[0]):
+    for text in dict.fromkeys((title, TITLE_SEPARATOR.split(page.head_title, 1)[0])):
         headline = fold(text).replace("\u2019", "'").strip(" .!?\u2026\u2013-")
         if len(headline) > MAX_REFUSAL_TITLE:
             continue

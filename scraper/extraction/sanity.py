@@ -74,17 +74,16 @@ def sane_section(
     names: Sequence[str], *, title: str | None, site_names: Sequence[str], skip: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """The section path without home, the portal's name, the article's title and repetitions."""
-    unwanted = (
-        NO_SECTION
-        | {fold(n) for n in (*site_names, *skip)}
-        | ({fold(title), fold(DASH.sub(" - ", title))} if title else set())
-    )
+    unwanted = {fold(n) for n in (*site_names, *skip)}
+    if title:
+        unwanted |= {fold(title), fold(DASH.sub(" - ", title))}
     path: list[str] = []
     wholes = [name for name in names if fold(clean(name)) not in unwanted]  # “« Headline » – of it”
     for name in (part for whole in wholes for part in CRUMBS.split(whole)):
         # " – " is what some systems make of the " - " that editors type (WordPress does).
         section = DASH.sub(" - ", clean(name)).strip("»›>/|:· -–")
-        if not section or len(section) > MAX_SECTION or fold(section) in unwanted:
+        folded = fold(section)
+        if not section or len(section) > MAX_SECTION or folded in unwanted or folded in NO_SECTION:
             continue
         if title and len(section) > 20 and fold(title).startswith(fold(section).rstrip(".… ")):
             continue  # the title again, shortened for the breadcrumb
@@ -95,10 +94,11 @@ def sane_section(
 
 def sane_bylines(bylines: Iterable[Byline], site_names: Sequence[str]) -> tuple[Byline, ...]:
     """Bylines without accounts of the system ("admin", "phongvhtt") and the portal's own name."""
-    unwanted = NO_AUTHOR | {fold(n) for n in site_names}
+    unwanted = {fold(n) for n in site_names}
     kept: list[Byline] = []
     for byline in bylines:
-        if fold(byline.name) in unwanted or "@" in byline.name or byline in kept:
+        name = fold(byline.name)
+        if name in NO_AUTHOR or name in unwanted or "@" in byline.name or byline in kept:
             continue
         if not (byline.kind == "author" and ACCOUNT.fullmatch(byline.name)):
             kept.append(byline)

@@ -11,8 +11,9 @@ WORD = re.compile(r"\w+")
 _DIRECT = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h"})
 """Letters with a stroke: Unicode does not decompose them."""
 
-SHORT = 100
-"""Characters up to which a folded text is remembered: labels and names come back on every page."""
+SHORT = 200
+"""Characters up to which a folded text is remembered: labels and names come back on every page, and a
+headline several times on one."""
 
 
 class _Unmarked(dict[int, int | str | None]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -80,6 +81,7 @@ def _in_one_case(word: str) -> bool:
     return word.islower() or word.isupper() or word.istitle()
 
 
+@lru_cache(maxsize=8_192)
 def _reads_as(word: str, kind: Legacy) -> bool:
     """Whether ``word``, read with the font's table, is a Vietnamese syllable."""
     if kind == "tcvn3":
@@ -87,23 +89,46 @@ def _reads_as(word: str, kind: Legacy) -> bool:
     return _VNI_PATTERN.sub("", word).isascii() and is_syllable(_convert(word, kind))
 
 
-def _judge(text: str, kinds: Iterable[Legacy], least: int) -> Legacy | None:
-    """The font under which the words with odd letters become Vietnamese, and were not before."""
-    if text.isascii() or _PROPER.search(text):
-        return None
+def _suspects(text: str) -> frozenset[str]:
+    """The words with odd letters, if too few of them are Vietnamese as they stand."""
+    if not may_be_legacy(text):
+        return frozenset()
     # A word without a plain letter is a sign («, §, °) or tells nothing; a word twice tells it once.
-    found = (m.group() for m in islice(_ODD_WORD.finditer(text), MAX_WORDS))
-    odd = {word for word in found if _LETTER.search(word)}
+    found = {m.group() for m in islice(_ODD_WORD.finditer(text), MAX_WORDS)}
+    odd = frozenset(word for word in found if _LETTER.search(word))
+    return odd if _right(odd) * 10 <= len(odd) * 7 else frozenset()
+
+
+def _right(odd: Iterable[str]) -> int:
+    """How many of the words are Vietnamese syllables as they stand."""
+    return sum(is_syllable(word) and _in_one_case(word) for word in odd)
+
+
+def _judge(odd: frozenset[str], kinds: Iterable[Legacy], least: int) -> Legacy | None:
+    """The font under which the words with odd letters become Vietnamese, and were not before."""
     if len(odd) < least:
         return None
-    before = sum(is_syllable(word) and _in_one_case(word) for word in odd)
-    if before * 10 > len(odd) * 7:
-        return None
-    best, share = None, max(before, len(odd) * 3 // 4)
+    best, share = None, max(_right(odd), len(odd) * 3 // 4)
     for kind in kinds:
-        if (after := sum(_reads_as(word, kind) for word in odd)) > share:
+        if (after := _readable(odd, kind, share)) > share:
             best, share = kind, after
     return best
+
+
+def _readable(odd: frozenset[str], kind: Legacy, share: int) -> int:
+    """How many of the words become syllables; no more are read than it takes to see ``share`` missed.
+
+    Text in French or German has hundreds of such words, and the first few tell.
+    """
+    after, spare = 0, len(odd) - share
+    for word in odd:
+        if _reads_as(word, kind):
+            after += 1
+        else:
+            spare -= 1
+            if spare <= 0:
+                break
+    return after
 
 
 def detect_legacy(text: str) -> Legacy | None:
@@ -113,7 +138,7 @@ def detect_legacy(text: str) -> Legacy | None:
     the font's table, and many must be none as they stand. Text in Unicode, French, German or Spanish
     fails one or the other.
     """
-    return _judge(text, ("tcvn3", "vni"), ENOUGH)
+    return _judge(_suspects(text), ("tcvn3", "vni"), ENOUGH)
 
 
 def font_kind(font: str) -> Legacy | None:
@@ -168,10 +193,16 @@ def repair_legacy(text: str, fonts: Iterable[str] = ()) -> str:
     Where the markup says which words are in the font, :mod:`scraper.text.legacy_markup` has converted
     them already. What is left is judged string by string, as a page may mix a menu in Unicode and an
     article in TCVN3; the fonts only lower the evidence that is needed.
+
+    Args:
+        text: the string.
+        fonts: their names; asked for only if the string leaves a doubt.
     """
-    if not may_be_legacy(text):
+    odd = _suspects(text)
+    if not odd:
         return text
-    kinds = {kind for font in fonts if (kind := font_kind(font))}
-    found = _judge(text, sorted(kinds), 1) if kinds else None
-    found = found or detect_legacy(text)
+    found: Legacy | None = None
+    if kinds := {kind for font in fonts if (kind := font_kind(font))}:
+        found = _judge(odd, sorted(kinds), 1)
+    found = found or _judge(odd, ("tcvn3", "vni"), ENOUGH)
     return _convert(text, found) if found else text

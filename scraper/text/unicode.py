@@ -11,6 +11,9 @@ INVISIBLE = re.compile(
 )
 """Control characters, soft hyphens, zero-width characters and marks of direction."""
 
+PRINTABLE_INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5"
+"""Those of them that ``str.isprintable`` takes for letters and marks."""
+
 
 def clean(text: str) -> str:
     r"""Return ``text`` on one line: NFC, no invisible characters, each white space one space.
@@ -18,6 +21,13 @@ def clean(text: str) -> str:
     >>> clean(" Ngày\u00a0 cập\u200b nha\u0323\u0302t\n")
     'Ngày cập nhật'
     """
+    if text.isprintable() and "  " not in text:
+        # Nearly all text: its only white space are single spaces, and telling so is quicker than
+        # taking it apart.
+        if text.isascii():
+            return text.strip()
+        if not any(letter in text for letter in PRINTABLE_INVISIBLE):
+            return unicodedata.normalize("NFC", text).strip()
     if not text.isascii():
         # Dropped first: a zero-width space may part a letter from its mark.
         text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
