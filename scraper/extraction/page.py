@@ -113,9 +113,20 @@ class Page:
     @cached_property
     def names(self) -> frozenset[str]:
         """The classes and ids on the page, lower case: what a selector can hope to find."""
-        found = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
-        found.update([node.attrs.get("id") or "" for node in self.tree.css("[id]")])
+        found = [node.attrs.get("class") or "" for node in self.tree.css("[class]")]
+        found += [node.id or "" for node in self.tree.css("[id]")]
         return frozenset(" ".join(found).lower().split())
+
+    @cached_property
+    def _metas(self) -> dict[tuple[str, str], list[LexborNode]]:
+        """The ``<meta>`` elements by ``name`` and by ``property``, in document order."""
+        found: dict[tuple[str, str], list[LexborNode]] = {}
+        for node in self.tree.css("meta"):
+            attributes = node.attributes
+            for attribute in ("name", "property"):
+                if value := attributes.get(attribute):
+                    found.setdefault((attribute, value), []).append(node)
+        return found
 
     def select(self, css: str) -> list[LexborNode]:
         """All elements that match ``css``, in document order.
@@ -135,17 +146,31 @@ class Page:
 
     def select_all(self, css: str) -> list[LexborNode]:
         """Like :meth:`select`, for a selector of which nothing needs to be left out; none for ''."""
+        if not css:
+            return []
+        if meta := meta_of(css):
+            return self._metas.get(meta, [])
         try:
-            return self.tree.css(css) if css else []
+            return self.tree.css(css)
         except (SelectolaxError, ValueError) as error:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
 
     def select_first(self, css: str) -> LexborNode | None:
         """Like :meth:`first`, for a selector of which nothing needs to be left out; None for ''."""
+        if not css:
+            return None
+        if meta := meta_of(css):
+            return next(iter(self._metas.get(meta, ())), None)
         try:
-            return self.tree.css_first(css) if css else None
+            return self.tree.css_first(css)
         except (SelectolaxError, ValueError) as error:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+
+    def cut(self, css: str) -> None:
+        """Take the elements that match ``css`` out of the page; none for ''."""
+        for node in self.select_all(css):
+            node.decompose()
+            self.__dict__.pop("_metas", None)  # one of them may have stood there
 
     def _possible(self, css: str) -> str:
         """``css`` without the alternatives that need a class or id which the page has not.
@@ -282,6 +307,22 @@ def possible(css: str, present: frozenset[str]) -> str:
     parts = alternatives(css)
     kept = [part for part, needed in parts if needed <= present]
     return css if len(kept) == len(parts) else ", ".join(kept)
+
+
+META = re.compile(r"""meta\[(name|property)=(["']?)([\w:.-]+)\2\]""")
+
+
+@lru_cache(maxsize=4_096)
+def meta_of(css: str) -> tuple[str, str] | None:
+    """The attribute and its value if ``css`` asks for ``<meta>`` elements by name.
+
+    Most rules that are tried in vain do, and an index answers them all for the price of one selector.
+
+    >>> meta_of("meta[property='og:title']"), meta_of("meta[name=date i]")
+    (('property', 'og:title'), None)
+    """
+    found = META.fullmatch(css)
+    return (found[1], found[3]) if found else None
 
 
 def pieces(top: LexborNode) -> Iterator[str | None]:

@@ -56,12 +56,11 @@ MAX_CITING = 300_000
 """Characters of text in which cited documents are looked for; no article is that long."""
 
 NAMED = (
-    "meta[property='og:site_name'], meta[name='application-name'], "
-    "[itemprop~='publisher'] [itemprop~='name']"
+    "meta[property='og:site_name']",
+    "meta[name='application-name']",
+    "[itemprop~='publisher'] [itemprop~='name']",
 )
 """Where pages say what their portal calls itself."""
-
-MAX_NAMED = 6
 
 
 def extract(
@@ -192,8 +191,7 @@ def _article(page: Page, profile: Profile, now: datetime) -> Article:
         plan = plan_for(page, layout)
         check_layout(page, plan)
         related = related or _related(page, plan)  # before boxes are cut, among them this one
-        for node in page.select_all(plan.remove):
-            node.decompose()
+        page.cut(plan.remove)
         apply_layout(page, plan, f"{owner} {name}".rstrip(), ctx, out)
         used.append(layout)
     final = {name for layout in used for name in layout.final}
@@ -325,10 +323,9 @@ def _has_rule(used: Sequence[Layout], name: FieldName) -> bool:
 
 def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
     names = [*profile.site_names, profile.title, profile.hosts[0] if profile.hosts else ""]
-    names += [
-        clean(node.attributes.get("content") or page.text(node))
-        for node in page.select_all(NAMED)[:MAX_NAMED]
-    ]
+    for css in NAMED:
+        nodes = page.select_all(css)[:3]
+        names += [clean(node.attributes.get("content") or page.text(node)) for node in nodes]
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 200))
 
 

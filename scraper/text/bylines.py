@@ -58,6 +58,12 @@ _LABELS: tuple[tuple[re.Pattern[str], BylineKind], ...] = (
     (SOURCE_LABEL, "source"),
 )
 
+_IN_LABELS = (
+    ":", "：", "/", "／", "bởi", "của", "theo", "từ nguồn", "bài", "ảnh", "hình", "video", "clip", "by", "from", "von", "par", "por", "di",
+    "credit", "©", "文", "记者", "記者", "통신원", "写真", "撮影", "摄影", "攝影", "图", "사진",
+)  # fmt: skip
+"""What each label has at least one of: most lines have none, and are not searched for labels."""
+
 _SPLIT = re.compile(
     r"\s*(?:,|;|、|\s[-–—]\s?|[-–—]\s|\s&\s|\s\+\s|\s?/\s?|\svà\s|\scùng\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s)\s*"
 )
@@ -158,6 +164,9 @@ def begins_with_label(line: str) -> bool:
 
 def _sections(text: str) -> list[tuple[BylineKind, bool, str]]:
     """Cut the text at its labels: (kind, whether a label says so, the names)."""
+    lower = text.lower()
+    if not any(mark in lower for mark in _IN_LABELS):
+        return [("author", False, text)]
     matches = [
         (m.start(), m.end(), kind) for pattern, kind in _LABELS for m in pattern.finditer(text)
     ]

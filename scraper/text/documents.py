@@ -30,10 +30,8 @@ _NUMBER = re.compile(
 """Number and symbol, and the day behind it. Every repetition is bounded: linear in the text."""
 
 _SO = re.compile(r"(?:số|no\.?) ?:? ?$", re.IGNORECASE)
-_KIND_LAST = re.compile(rf"(?<!\w)(?P<kind>{_KIND}) (?:liên tịch )?$", re.IGNORECASE)
-_LAST_WORDS = tuple({kind.split()[-1].lower() + " " for kind in KINDS})
-"""The words with which kinds end: what ends with another needs no look at all kinds."""
-
+_KINDS_SMALL = tuple(kind.lower() + " " for kind in sorted(KINDS, key=len, reverse=True))
+_JOINT = "liên tịch "
 _KIND_ALONE = re.compile(rf"(?<!\w)(?:{_KIND})(?= )", re.IGNORECASE)
 _NAME_AND_NUMBER = re.compile(r" [^.,;:()\n]{1,50} số ?:? ?$", re.IGNORECASE)
 """A document with its name or author before its number: "Luật Đất đai số 45/2013/QH13"."""
@@ -42,8 +40,8 @@ _AND = re.compile(r"(?:, ?|; ?| và | hoặc |, và |; và )(?:các )?(?:số ?:
 
 
 BEFORE_LENGTH = 80
-SO_LENGTH, KIND_LENGTH = 8, 40
-"""Characters before a number that are looked at, and those of them that "số : " and a kind can take."""
+SO_LENGTH = 8
+"""Characters before a number that are looked at, and those of them that "số : " can take."""
 
 MAX_DIGITS = 5
 
@@ -140,16 +138,25 @@ def _introduced(text: str, start: int) -> tuple[int, str | None, bool]:
     so = _SO.search(before, max(0, len(before) - SO_LENGTH))
     numbered = so is not None
     begin = so.start() if so else len(before)
-    kind = None
-    if before[:begin].lower().endswith(_LAST_WORDS):
-        named = _KIND_LAST.search(before, max(0, begin - KIND_LENGTH), begin)
-        if named is not None:
-            kind, begin = named["kind"], named.start()
+    kind, length = _kind_before(before[:begin].lower())
+    begin -= length
     if numbered and not kind and (kinds := list(_KIND_ALONE.finditer(before))):
         nearest = kinds[-1]  # a plan may carry out a decision
         if _NAME_AND_NUMBER.fullmatch(before, nearest.end()):
             kind, begin = nearest.group(), nearest.start()
     return offset + begin, kind.lower() if kind else None, numbered
+
+
+def _kind_before(text: str) -> tuple[str | None, int]:
+    """The kind with which ``text`` (lower case) ends, and how many characters that takes."""
+    if not text.endswith(_KINDS_SMALL) and not text.endswith(_JOINT):
+        return None, 0
+    for tail in ("", _JOINT):
+        stem = text.removesuffix(tail)
+        for kind in _KINDS_SMALL if text.endswith(tail) else ():
+            if stem.endswith(kind) and not stem[: -len(kind)][-1:].isalnum():
+                return kind[:-1], len(kind) + len(tail)
+    return None, 0
 
 
 def _day(match: re.Match[str]) -> date | None:

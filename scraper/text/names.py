@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from scraper.text.fold import exact, fold
 from scraper.text.name_lists import (
@@ -70,6 +71,7 @@ _CJK_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)
 def is_name(text: str, *, labelled: bool = False) -> bool:
     """Whether ``text`` can be a person's name.
 
@@ -162,19 +164,29 @@ def is_place(text: str, surroundings: str) -> bool:
     """
     if exact(text) in PLACES:
         return True
-    plain = unicodedata.normalize("NFC", text)
-    if plain.casefold() not in surroundings.casefold():
-        return False
-    name = re.escape(plain)
-    return re.search(rf"(?:{_PLACE_WORDS})\s{name}(?!\w)", surroundings, re.IGNORECASE) is not None
+    # Found as it stands: a pattern of each name would have to be compiled first.
+    name, told = unicodedata.normalize("NFC", text).lower(), surroundings.lower()
+    start = told.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if _PLACE_WORD.search(told, max(0, start - MAX_PLACE_WORD), start) and not (
+            told[end : end + 1].isalnum() or told[end : end + 1] == "_"
+        ):
+            return True
+        start = told.find(name, start + 1)
+    return False
 
 
-_PLACE_WORDS = (
+MAX_PLACE_WORD = 25
+_PLACE_WORD = re.compile(
     r"(?<!\w)(?:xã|phường|thị trấn|thị xã|huyện|quận|tỉnh|thành phố|TP\.?|thôn|làng|đường|phố|sông|núi|chợ|cầu|đình|chùa|hồ|"
-    r"khu phố|khu vực|tổ dân phố|trường(?: THCS| THPT| Tiểu học| Mầm non| tiểu học| mầm non)?)"
+    r"khu phố|khu vực|tổ dân phố|trường(?: THCS| THPT| tiểu học| mầm non)?)\s\Z",
+    re.IGNORECASE,
 )
+"""What says that the name behind it is a place's."""
 
 
+@lru_cache(maxsize=4_096)
 def is_office(text: str) -> bool:
     """Whether ``text`` names an office, an organisation or a medium rather than a person."""
     if OFFICE_ANYWHERE.search(fold(text)):
