@@ -39,6 +39,6 @@ def asset(visit: Visit) -> Answer:
     """A file; for ever when it was asked for by its content."""
     name = visit.route["name"]
     body = read(name)
-    kept = {"cache-control": KEPT} if visit.one("v") == mark(name) else {}
+    kept = {"cache-control": KEPT} if visit.asked.one("v") == mark(name) else {}
     kind = TYPES[name.rpartition(".")[2]]
     return Answer(body, content_type=f"{kind}; charset=utf-8", headers=kept)

@@ -95,7 +95,7 @@ def overview(archive: Archive) -> Overview:
                 "SELECT a.portal, count(*) FROM changes AS c JOIN articles AS a ON a.id = c.article_id "
                 "LEFT JOIN revisions AS r ON c.kind = 'revision' AND r.article_id = c.article_id "
                 "AND r.number = c.revision "
-                "WHERE c.kind <> 'new' AND ifnull(r.reason, 'portal') = 'portal' GROUP BY 1"
+                "WHERE c.kind IN ('revision', 'gone', 'back') AND ifnull(r.reason, 'portal') = 'portal' GROUP BY 1"
             ).fetchall()
         )
         languages = dict(
@@ -149,7 +149,7 @@ def edits(archive: Archive) -> tuple[Edit, ...]:
             "SELECT c.seq, a.portal, c.kind FROM changes AS c JOIN articles AS a ON a.id = c.article_id "
             "LEFT JOIN revisions AS r ON c.kind = 'revision' AND r.article_id = c.article_id "
             "AND r.number = c.revision "
-            "WHERE c.kind <> 'new' AND ifnull(r.reason, 'portal') = 'portal' "
+            "WHERE c.kind IN ('revision', 'gone', 'back') AND ifnull(r.reason, 'portal') = 'portal' "
             "ORDER BY c.at DESC, c.seq DESC"
         ).fetchall()
     kinds = {"revision": "edited"}

@@ -155,7 +155,7 @@ def edit_rows(archive: Archive, places: Sequence[int]) -> tuple[EditRow, ...]:
     return tuple(found[seq] for seq in places if seq in found)
 
 
-def article_language(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
+def languages_of(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
     """Languages of articles, where they are known."""
     with archive.reading() as connection:
         rows = connection.execute(
@@ -164,3 +164,47 @@ def article_language(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
             (json.dumps(list(ids)),),
         ).fetchall()
     return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article's identity and when its current revision was first seen (UTC)."""
+
+    key: str
+    updated: str
+
+
+def seen_times(archive: Archive, ids: Sequence[int]) -> dict[int, Seen]:
+    """When the current revisions of articles were first seen."""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT a.id, a.key, r.seen_at FROM articles AS a JOIN revisions AS r "
+            "ON r.article_id = a.id AND r.number = a.revision "
+            "WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        ).fetchall()
+    return {number: Seen(key, at) for number, key, at in rows}
+
+
+def months_of_person(archive: Archive, person_id: int) -> tuple[tuple[str, int], ...]:
+    """Articles by month that name a person, under any of the joined names."""
+    with archive.reading() as connection:
+        rows = connection.execute(
+            "SELECT substr(a.published, 1, 7), count(DISTINCT a.id) FROM people_joined AS j "
+            "CROSS JOIN article_people AS w ON w.person_id = j.person_id "
+            "JOIN articles AS a ON a.id = w.article_id "
+            "WHERE j.into_id = ? AND a.published IS NOT NULL GROUP BY 1 ORDER BY 1",
+            (person_id,),
+        ).fetchall()
+    return tuple((month, count) for month, count in rows)
+
+
+def fetch_of(archive: Archive, article_id: int, revision: int) -> int | None:
+    """The request that brought a revision, where its answer was kept."""
+    with archive.reading() as connection:
+        row = connection.execute(
+            "SELECT f.id FROM revisions AS r JOIN fetches AS f ON f.id = r.fetch_id "
+            "WHERE r.article_id = ? AND r.number = ? AND f.warc_file IS NOT NULL",
+            (article_id, revision),
+        ).fetchone()
+    return row[0] if row else None

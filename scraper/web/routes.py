@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scraper.web import assets
-from scraper.web.pages import article, home, portals
+from scraper.web.pages import (
+    archived,
+    article,
+    changes,
+    feed,
+    home,
+    people,
+    portals,
+    revisions,
+    search,
+    sections,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +28,16 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"/", home.home),
     (r"/article/(?P<id>[0-9]{1,18})", article.article),
+    (r"/article/(?P<id>[0-9]{1,18})/revisions", revisions.revisions),
+    (r"/article/(?P<id>[0-9]{1,18})/archived", archived.archived),
+    (r"/article/(?P<id>[0-9]{1,18})/archived/frame", archived.frame),
+    (r"/search", search.search),
+    (r"/search\.atom", feed.feed),
+    (r"/changes", changes.changes),
+    (r"/people", people.everybody),
+    (r"/people/(?P<id>[0-9]{1,18})", people.person),
+    (r"/sections", sections.sections),
+    (r"/sections/(?P<id>[0-9]{1,18})", sections.section),
     (r"/portals", portals.portals),
     (r"/portals/(?P<portal>[^/]{1,200})", portals.portal),
     (r"/static/(?P<name>[a-z0-9-]{1,40}\.(?:css|js|svg))", assets.asset),
@@ -26,7 +47,12 @@ PAGES: tuple[tuple[str, Page], ...] = (
 
 def routes(site: Site) -> list[tuple[str, View]]:
     """The patterns with functions that Datasette calls."""
-    return [(f"^{pattern}$", _view(site, made_by)) for pattern, made_by in PAGES]
+
+    async def export(request: Any, send: Any, receive: Any) -> Any:
+        return await site.export(request, send, receive)
+
+    pages = [(f"^{pattern}$", _view(site, made_by)) for pattern, made_by in PAGES]
+    return [*pages, (r"^/export$", export)]
 
 
 def _view(site: Site, made_by: Page) -> View:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
 from datasette.utils.asgi import Response
 
 from scraper.errors import LoaError, UsageError
+from scraper.export import FORMATS
 from scraper.store import Archive
-from scraper.web import guard
+from scraper.web import exporting, guard
 from scraper.web.language import COOKIE, LANGUAGES, choose
+from scraper.web.pages.search import Question
 from scraper.web.pool import ReadingPool, TookTooLong
 from scraper.web.remembered import Counting, Remembered
 from scraper.web.render import page
@@ -20,6 +24,7 @@ from scraper.web.visit import Answer, Asked, NotThere, Visit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scraper.web.guard import Receive, Send
     from scraper.web.options import WebOptions
 
     Page: TypeAlias = Callable[[Visit], Answer]
@@ -41,12 +46,57 @@ class Site:
         Archive(options.db, readonly=True).close()  # fails here, not at the first page
         self.options = options
         self.pool = ReadingPool(options.db, options.threads, options.seconds)
+        self.exports = exporting.Exports(options.db)
         self.remembered = Remembered(lambda: Archive(options.db, readonly=True))
 
     def close(self) -> None:
         """Let what is being made end, and close the archive."""
         self.pool.close()
         self.remembered.close()
+
+    async def export(self, request: Any, send: Send, receive: Receive) -> Response | None:
+        """An export of what a search finds, sent as it is written."""
+        asked = self.asked(request)
+        parameters = dict(asked.parameters)
+        kind = parameters.get("format", "csv")
+        try:
+            exporting.check(kind)
+            question = Question.asked(asked)
+            chunks = await self.exports.start(kind, question.words, question.arguments())
+        except (exporting.Busy, LoaError) as error:
+            return await self._no_export(asked, error, request)
+        name = f"loa-{datetime.now(UTC):%Y%m%d-%H%M%S}{FORMATS[kind].suffix}"
+        headers = {
+            "content-type": exporting.media_type(kind),
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "private, no-store",
+        }
+        raw = [(key.encode(), value.encode()) for key, value in headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": raw})
+        gone = asyncio.create_task(_until_gone(receive))
+        try:
+            async for chunk in chunks:
+                if gone.done():
+                    break
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            else:
+                await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+            await chunks.aclose()
+        return None
+
+    async def _no_export(self, asked: Asked, error: Exception, request: Any) -> Response:
+        busy = isinstance(error, exporting.Busy)
+
+        def call(archive: Archive) -> Answer:
+            visit = Visit(asked, archive, self.remembered, self.options)
+            detail = visit.voice.say("export.busy") if busy else str(error)
+            return page(visit, "message.html", status=503 if busy else 400,
+                        title="search.export", detail=detail, text="missing.text", again=0)  # fmt: skip
+
+        made = await self.pool.run(call)
+        return as_response(made, asked, request.cookies.get(COOKIE), self.options.base_url)
 
     async def answer(self, made_by: Page, request: Any) -> Response:
         """The answer of a page to a request."""
@@ -59,13 +109,16 @@ class Site:
         try:
             made = await self.pool.run(call)
         except TookTooLong:
-            made = await self.pool.run(
-                lambda archive: page(
-                    Visit(asked, archive, self.remembered, self.options),
-                    "message.html", status=503, title="too_long.title", text="too_long.text", again=0,
-                )
-            )  # fmt: skip
+            made = await self.pool.run(lambda archive: self._sorry(asked, archive, 503, "too_long"))
+        except Exception:
+            # A bug of ours. Whoever reads the page learns that it is one, the log what it was.
+            _log.exception("the page %s failed", asked.path)
+            made = await self.pool.run(lambda archive: self._sorry(asked, archive, 500, "failed"))
         return as_response(made, asked, request.cookies.get(COOKIE), self.options.base_url)
+
+    def _sorry(self, asked: Asked, archive: Archive, status: int, why: str) -> Answer:
+        visit = Visit(asked, archive, self.remembered, self.options)
+        return page(visit, "message.html", status=status, title=f"{why}.title", text=f"{why}.text", again=0)  # fmt: skip
 
     def asked(self, request: Any) -> Asked:
         """What a request of Datasette asks for."""
@@ -104,6 +157,11 @@ def _with_failures(made_by: Page, visit: Visit) -> Answer:
         status = 400 if isinstance(error, UsageError) else 404
         return page(visit, "message.html", status=status, title="missing.title",
                     detail=str(error), text="missing.text", again=0)  # fmt: skip
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def as_response(answer: Answer, asked: Asked, kept_language: str | None, base_url: str) -> Response:

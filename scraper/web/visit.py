@@ -60,6 +60,18 @@ class Asked:
     language: Language
     origin: str
 
+    def one(self, name: str) -> str:
+        """A parameter's first value without the space around it; "" where there is none."""
+        for key, value in self.parameters:
+            if key == name:
+                return value.strip()[:MOST_LENGTH]
+        return ""
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """All values of a parameter, each once, the first fifty."""
+        values = (v.strip()[:MOST_LENGTH] for key, v in self.parameters if key == name)
+        return tuple(dict.fromkeys(v for v in values if v))[:50]
+
 
 class Visit:
     """A request with the archive to answer it from."""
@@ -79,21 +91,9 @@ class Visit:
         """The parts of the path that the route names."""
         return self.asked.route
 
-    def one(self, name: str) -> str:
-        """A parameter's first value without the space around it; "" where there is none."""
-        for key, value in self.asked.parameters:
-            if key == name:
-                return value.strip()[:MOST_LENGTH]
-        return ""
-
-    def several(self, name: str) -> tuple[str, ...]:
-        """All values of a parameter, each once, the first fifty."""
-        values = (v.strip()[:MOST_LENGTH] for key, v in self.asked.parameters if key == name)
-        return tuple(dict.fromkeys(v for v in values if v))[:50]
-
     def whole(self, name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
         """A parameter as a whole number within bounds; ``default`` where it is none."""
-        text = self.one(name)
+        text = self.asked.one(name)
         if not re.fullmatch(r"[0-9]{1,12}", text):
             return default
         return min(max(int(text), least), most)

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 PAGES = {
     "home": "",
-    "article": "article/5",
+    "search": "search?q=n%C3%B4ng+d%C3%A2n",
+    "article": "article/154",
+    "revisions": "article/5/revisions",
+    "inline": "article/5/revisions?a=1&b=3&view=inline",
+    "archived": "article/5/archived",
+    "changes": "changes",
+    "people": "people",
+    "person": "people/1",
+    "sections": "sections",
+    "section": "sections/1",
     "portals": "portals",
     "portal": "portals/demo",
 }
@@ -63,7 +72,7 @@ def browser() -> Iterator[Chrome]:
     options = ChromeOptions()
     options.binary_location = str(shutil.which("chromium"))
     for argument in (
-        "--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
+        "--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
         "--disable-background-networking", "--disable-component-update", "--no-first-run",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
         "--window-size=1280,900", "--lang=en",

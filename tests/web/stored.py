@@ -96,3 +96,10 @@ def invented(n: int, *, edited: bool = False) -> Article:
             "published": "profile:time", "section": "profile:breadcrumb", "bylines": "profile:.author",
         },
     )  # fmt: skip
+
+
+if __name__ == "__main__":
+    import sys
+    from pathlib import Path
+
+    print(fill(Path(sys.argv[1])))
