@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.errors import UsageError
-from scraper.text import exact, fold, words
+from scraper.text import exact, fold
 
 if TYPE_CHECKING:
     from scraper.analysis.tokens import Tokenizer
@@ -41,6 +41,7 @@ class Term:
         normal = fold if tokenizer.fold else exact
         parts = re.findall(r"\w+\*?", normal(text))
         self.words = tuple(part.rstrip("*") for part in parts)
+        self.whole = tuple(part for part in parts if not part.endswith("*"))
         if not self.words:
             raise UsageError(f"the term {text!r} has no letter or digit")
         if len(self.words) > MAX_WORDS:
@@ -66,6 +67,13 @@ class Term:
         return found
 
     def query(self) -> str:
-        """A query of the full-text index that finds every article with this term, and perhaps more."""
-        plain = " ".join(words(fold(" ".join(self.words))))
-        return f'"{plain}"'
+        """A query of the full-text index that finds every article with this term, and perhaps more.
+
+        >>> from scraper.analysis.tokens import Tokenizer
+        >>> Term("Cải cách", Tokenizer()).query(), Term("nông d*", Tokenizer()).query()
+        ('"cai cach"', 'nong')
+        """
+        plain = [fold(word) for word in self.whole]
+        if len(plain) == len(self.words):
+            return f'"{" ".join(plain)}"'
+        return " ".join(plain)

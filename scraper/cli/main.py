@@ -28,6 +28,7 @@ COMMANDS = {
     "changes": "List silent edits, changed dates, vanished and returned articles.",
     "web": "Read, search and compare the archive in a browser.",
     "people": "List people and offices; say which names are one.",
+    "stats": "Count, compare and draw what is in the archive.",
     "export": "Write articles as CSV or JSON Lines.",
     "portals": "List the portals that Loa knows.",
     "check": "Check whether portals still are what their profiles say.",
