@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Rules = tuple[tuple[str, str, str | None], ...]
     """Name, selector, and attributes of which the first that is there counts."""
 
-    Find = Callable[[str, str | None], object]
+    Find = Callable[[Context, Findings, Iterator[str]], object]
 
 ARTICLE_TYPES = frozenset(
     ("article", "newsarticle", "blogposting", "reportagenewsarticle", "report", "govnewsarticle",
@@ -81,20 +81,15 @@ def apply_metadata(
     data = _json_ld(page)
     if data:
         _from_json_ld(data, ctx, out, unwanted)
-    finders: tuple[tuple[str, Rules, Find], ...] = (
-        ("title", TITLE, partial(_title, page, ctx)),
-        ("published", PUBLISHED, partial(_date, page, ctx)),
-        ("updated", UPDATED, partial(_date, page, ctx)),
-        ("section", SECTION, partial(_section, page, ctx, out)),
-        ("bylines", AUTHOR, partial(_author, page, ctx)),
-        ("tags", TAGS, partial(_tags, page)),
-    )
-    for field, rules, find in finders:
-        if field not in unwanted and out.lacks(field):
-            for name, css, attrs in rules:
-                if out.offer(field, f"metadata {name}", partial(find, css, attrs)):
-                    break
-    out.offer("language", "metadata html lang", partial(_language, page))
+    for field, rules, find in FINDERS:
+        if field in unwanted or not out.lacks(field):
+            continue
+        for name, css, attrs in rules:
+            values = _values(page, css, attrs)
+            if out.offer(field, f"metadata {name}", partial(find, ctx, out, values)):
+                break
+    if out.lacks("language"):
+        out.offer("language", "metadata html lang", partial(_language, page))
 
 
 def _values(page: Page, css: str, attrs: str | None) -> Iterator[str]:
@@ -109,8 +104,9 @@ def _values(page: Page, css: str, attrs: str | None) -> Iterator[str]:
             yield value
 
 
-def _title(page: Page, ctx: Context, css: str, attrs: str | None) -> str | None:
-    value = next(_values(page, css, attrs), None)
+def _title(ctx: Context, out: Findings, values: Iterator[str]) -> str | None:
+    del out
+    value = next(values, None)
     if value is None:
         return None
     for site in sorted(ctx.site_names, key=len, reverse=True):
@@ -119,17 +115,16 @@ def _title(page: Page, ctx: Context, css: str, attrs: str | None) -> str | None:
     return None if value in ctx.site_names else sane_title(value)
 
 
-def _date(page: Page, ctx: Context, css: str, attrs: str | None) -> PublishedAt | None:
-    for value in _values(page, css, attrs):
+def _date(ctx: Context, out: Findings, values: Iterator[str]) -> PublishedAt | None:
+    del out
+    for value in values:
         if date := ctx.iso(value) or ctx.published(value):
             return date
     return None
 
 
-def _section(
-    page: Page, ctx: Context, out: Findings, css: str, attrs: str | None
-) -> tuple[str, ...]:
-    names = list(_values(page, css, attrs))[:1]
+def _section(ctx: Context, out: Findings, values: Iterator[str]) -> tuple[str, ...]:
+    names = list(values)[:1]
     return sane_section(names, title=out.title, site_names=ctx.site_names)
 
 
@@ -139,14 +134,27 @@ def _language(page: Page) -> str:
     return lang.partition("-")[0].lower()[:3]
 
 
-def _author(page: Page, ctx: Context, css: str, attrs: str | None) -> tuple[Byline, ...]:
-    values = [v for v in _values(page, css, attrs) if len(v) <= 150 and "://" not in v]
-    names = [b for v in dict.fromkeys(values) for b in parse_byline(v, site_names=ctx.site_names)]
+def _author(ctx: Context, out: Findings, values: Iterator[str]) -> tuple[Byline, ...]:
+    del out
+    short = dict.fromkeys(v for v in values if len(v) <= 150 and "://" not in v)
+    names = [b for v in short for b in parse_byline(v, site_names=ctx.site_names)]
     return sane_bylines(names, ctx.site_names)
 
 
-def _tags(page: Page, css: str, attrs: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(v for v in _values(page, css, attrs) if len(v) <= 100))
+def _tags(ctx: Context, out: Findings, values: Iterator[str]) -> tuple[str, ...]:
+    del ctx, out
+    return tuple(dict.fromkeys(v for v in values if len(v) <= 100))
+
+
+FINDERS: tuple[tuple[str, Rules, Find], ...] = (
+    ("title", TITLE, _title),
+    ("published", PUBLISHED, _date),
+    ("updated", UPDATED, _date),
+    ("section", SECTION, _section),
+    ("bylines", AUTHOR, _author),
+    ("tags", TAGS, _tags),
+)
+"""Fields with the places that may hold them, and how their values are read."""
 
 
 def _json_ld(page: Page) -> dict[str, Any] | None:

@@ -84,8 +84,7 @@ class Page:
     @cached_property
     def base(self) -> str:
         """The address against which relative links are resolved."""
-        base = self.tree.css_first("base[href]")
-        href = base.attributes.get("href") if base is not None else None
+        href = self._heads[1]
         try:
             return urljoin(self.url, href) if href else self.url
         except ValueError:
@@ -113,20 +112,24 @@ class Page:
     @cached_property
     def names(self) -> frozenset[str]:
         """The classes and ids on the page, lower case: what a selector can hope to find."""
-        found = [node.attrs.get("class") or "" for node in self.tree.css("[class]")]
-        found += [node.id or "" for node in self.tree.css("[id]")]
+        found = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
+        found.update([node.id or "" for node in self.tree.css("[id]")])
         return frozenset(" ".join(found).lower().split())
 
     @cached_property
-    def _metas(self) -> dict[tuple[str, str], list[LexborNode]]:
-        """The ``<meta>`` elements by ``name`` and by ``property``, in document order."""
-        found: dict[tuple[str, str], list[LexborNode]] = {}
-        for node in self.tree.css("meta"):
+    def _heads(self) -> tuple[dict[tuple[str, str], list[LexborNode]], str | None]:
+        """The ``<meta>`` elements by ``name`` and by ``property``, and what ``<base>`` says."""
+        metas: dict[tuple[str, str], list[LexborNode]] = {}
+        base: str | None = None
+        for node in self.tree.css("meta, base[href]"):
             attributes = node.attributes
+            if node.tag == "base":
+                base = attributes.get("href") if base is None else base
+                continue
             for attribute in ("name", "property"):
                 if value := attributes.get(attribute):
-                    found.setdefault((attribute, value), []).append(node)
-        return found
+                    metas.setdefault((attribute, value), []).append(node)
+        return metas, base
 
     def select(self, css: str) -> list[LexborNode]:
         """All elements that match ``css``, in document order.
@@ -149,7 +152,7 @@ class Page:
         if not css:
             return []
         if meta := meta_of(css):
-            return self._metas.get(meta, [])
+            return self._heads[0].get(meta, [])
         try:
             return self.tree.css(css)
         except (SelectolaxError, ValueError) as error:
@@ -160,7 +163,7 @@ class Page:
         if not css:
             return None
         if meta := meta_of(css):
-            return next(iter(self._metas.get(meta, ())), None)
+            return next(iter(self._heads[0].get(meta, ())), None)
         try:
             return self.tree.css_first(css)
         except (SelectolaxError, ValueError) as error:
@@ -170,7 +173,7 @@ class Page:
         """Take the elements that match ``css`` out of the page; none for ''."""
         for node in self.select_all(css):
             node.decompose()
-            self.__dict__.pop("_metas", None)  # one of them may have stood there
+            self.__dict__.pop("_heads", None)  # one of them may have stood there
 
     def _possible(self, css: str) -> str:
         """``css`` without the alternatives that need a class or id which the page has not.
