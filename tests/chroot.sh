@@ -33,7 +33,7 @@ inside id loa >/dev/null 2>&1 || inside useradd --create-home loa
 user() { inside setpriv --reuid=loa --regid=loa --clear-groups env HOME=/home/loa bash -c "cd && $1"; }
 
 git -C "$top" bundle create -q "$folder/home/loa/loa.bundle" HEAD
-user 'rm -rf loa && git clone -q loa.bundle loa'
+user 'rm -rf loa && git -c advice.detachedHead=false clone -q loa.bundle loa'
 
 # Debian parts the module that makes virtual environments from Python: without it one sentence says what to install.
 if ! inside python3 -c 'import ensurepip' 2>/dev/null; then

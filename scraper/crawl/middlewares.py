@@ -74,7 +74,7 @@ class AddressGuard(_Part):
         self._verdicts: dict[tuple[str, str], str | None] = {}
 
     def process_request(self, request: Request) -> None:
-        """Refuse what is not the portal's."""
+        """Refuse what is not the portal's, by :class:`Refused`."""
         url = urlparse_cached(request)
         place = (url.scheme, url.netloc)
         if place not in self._verdicts:
@@ -108,7 +108,7 @@ class Robots(_Part):
         self._rules: dict[str, RobotsRules | asyncio.Future[RobotsRules]] = {}
 
     async def process_request(self, request: Request) -> None:
-        """Refuse what the host's rules forbid, after fetching them if need be."""
+        """Refuse (:class:`Refused`) what the host's rules forbid, after fetching them if need be."""
         if request.meta.get("is_robots"):
             return
         url = urlparse_cached(request)
@@ -204,6 +204,9 @@ class Politeness(_Part):
         """Wait for the request's turn.
 
         Pages of a listing wait behind each other, and the first may say that the rest is known.
+
+        Raises:
+            Needless: the request is not worth one any more.
         """
         task: Task | None = request.meta.get("task")
         needless = self.session.discovery.needless

@@ -148,7 +148,11 @@ class Page:
         return self.select_first(self._possible(css))
 
     def select_all(self, css: str) -> list[LexborNode]:
-        """Like :meth:`select`, for a selector of which nothing needs to be left out; none for ''."""
+        """Like :meth:`select`, for a selector of which nothing needs to be left out; none for ''.
+
+        Raises:
+            LoaError: it is no selector.
+        """
         if not css:
             return []
         if meta := meta_of(css):
@@ -159,7 +163,11 @@ class Page:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
 
     def select_first(self, css: str) -> LexborNode | None:
-        """Like :meth:`first`, for a selector of which nothing needs to be left out; None for ''."""
+        """Like :meth:`first`, for a selector of which nothing needs to be left out; None for ''.
+
+        Raises:
+            LoaError: it is no selector.
+        """
         if not css:
             return None
         if meta := meta_of(css):

@@ -227,7 +227,7 @@ class Profile(RuleSet):
         return host.lower().removeprefix("www.") in {h.removeprefix("www.") for h in self.hosts}
 
     def at(self, home: str) -> Profile:
-        """The same profile for a portal that is served at another address."""
+        """The same profile for a portal that is served at another address, ``home``."""
         host = urlsplit(canonical_url(home)).netloc.removeprefix("www.")
         return self.model_copy(update={"home": canonical_url(home), "hosts": (host,)})
 

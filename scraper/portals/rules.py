@@ -44,7 +44,11 @@ def check_regex(pattern: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def check_css(selector: str) -> str:
-    """Return ``selector`` if lexbor, which will select with it, can read it."""
+    """Return ``selector`` if lexbor, which will select with it, can read it.
+
+    Raises:
+        ValueError: it cannot; the message says why.
+    """
     if not selector.strip():
         raise ValueError("is empty; give a CSS selector")
     try:

@@ -61,7 +61,11 @@ _FACETS = {
 def search(
     archive: Archive, filters: Filters, *, order: Order | None, limit: int, offset: int
 ) -> SearchResults:
-    """Answer one search; see :meth:`scraper.store.Archive.search`."""
+    """Answer one search; see :meth:`scraper.store.Archive.search`.
+
+    Raises:
+        UsageError: limit, offset or order are out of bounds.
+    """
     if not 0 <= limit <= _MAX_LIMIT:
         raise UsageError(f"a page has 0 to {_MAX_LIMIT} hits, not {limit}")
     if not 0 <= offset < 2**63:

@@ -135,6 +135,7 @@ class Archive(ReadableArchive, WritableArchive):
         """Rows of ``articles_flat`` in the order of their ids, one at a time, for exports.
 
         The filters are those of :meth:`search`; they are checked at once, not at the first row.
+        ``columns`` are names of ``articles_flat``, all of them when None.
         """
         from scraper.search import Filters, stream  # noqa: PLC0415
 
@@ -174,7 +175,10 @@ class Archive(ReadableArchive, WritableArchive):
         until: date | str | None = None,
         columns: Sequence[str] | None = None,
     ) -> pa.Table:
-        """The articles as an Arrow table; see :meth:`articles` and :mod:`scraper.analysis.arrow`."""
+        """The articles as an Arrow table; see :meth:`articles` and :mod:`scraper.analysis.arrow`.
+
+        The filters are those of :meth:`search`.
+        """
         from scraper.analysis.arrow import articles_table  # noqa: PLC0415
         from scraper.search import Filters  # noqa: PLC0415
 
@@ -192,7 +196,10 @@ class Archive(ReadableArchive, WritableArchive):
         until: date | str | None = None,
         columns: Sequence[str] | None = None,
     ) -> pa.RecordBatchReader:
-        """The articles as a stream of Arrow's record batches, for what is larger than memory."""
+        """The articles as a stream of Arrow's record batches, for what is larger than memory.
+
+        Arguments are those of :meth:`articles`, filters those of :meth:`search`.
+        """
         from scraper.analysis.arrow import articles_reader  # noqa: PLC0415
         from scraper.search import Filters  # noqa: PLC0415
 

@@ -38,12 +38,12 @@ class ReadableArchive(Handle):
             return reader.known(connection, portal, keys)
 
     def is_forgotten(self, page: PageRecord, portal: str) -> bool:
-        """Whether nothing of ``page`` may be kept: it was forgotten for a legal duty."""
+        """Whether nothing of a ``portal``'s ``page`` may be kept: it was forgotten for a legal duty."""
         with self.reading() as connection:
             return page_refusal(connection, portal, page) is not None
 
     def get(self, reference: int | str) -> StoredArticle:
-        """The article with this id, address (any under which it was met) or key.
+        """The article whose id, address (any under which it was met) or key ``reference`` is.
 
         Raises:
             LoaError: the archive has no such article.
@@ -122,7 +122,7 @@ class ReadableArchive(Handle):
             return reader.spread(connection, portal, count)
 
     def coverage(self, crawl_id: int) -> dict[str, FieldCount]:
-        """On how many articles of a crawl each field was found, so far."""
+        """On how many articles of the crawl ``crawl_id`` each field was found, so far."""
         with self.reading() as connection:
             return coverage.fields_of(connection, crawl_id)
 

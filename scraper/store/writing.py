@@ -67,6 +67,11 @@ class WritableArchive(Handle):
 
         Fetch, article with its names and files, addresses found, what became of the address, and
         visitor counters are stored together or not at all, and the crawl's coverage is counted.
+
+        Args:
+            pages: what was asked for, and what came of it.
+            portal: the portal's name.
+            crawl_id: the crawl that asked, None outside of one.
         """
         pages = list(pages)
         with self.transaction() as connection:
@@ -81,12 +86,20 @@ class WritableArchive(Handle):
         """Store articles that were read again, in one transaction: new ones and revisions.
 
         An article that another program changed meanwhile is left as it is; its result is None.
+
+        Args:
+            readings: articles, each with what the archive knew of it when it was read again.
+            profile_version: of the profile that read them.
         """
         with self.transaction():
             return [self._recorder.rewrite(reading, profile_version) for reading in readings]
 
     def record_imports(self, pages: Iterable[Import], *, portal: str) -> list[ImportChange | None]:
         """Store another tool's responses in one transaction, those of one address by their date.
+
+        Args:
+            pages: responses, each with the article that was read from it.
+            portal: the portal's name.
 
         Returns:
             What became of each: ``known`` (this very response is stored), ``older`` (the archive
@@ -108,7 +121,17 @@ class WritableArchive(Handle):
         timezone: str | None = None,
         hosts: Iterable[str] = (),
     ) -> None:
-        """Add a portal, or bring what is known about it up to date."""
+        """Add a portal, or bring what is known about it up to date.
+
+        Args:
+            name: what commands and tables call it.
+            title: what it calls itself.
+            home: address of its home page.
+            family: the system that makes its pages.
+            language: BCP 47.
+            timezone: name in the IANA database.
+            hosts: host names besides that of ``home``.
+        """
         with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO portals (name, title, home, family, language, timezone, hosts, added_at) "
@@ -147,7 +170,7 @@ class WritableArchive(Handle):
             return crawls.begin(connection, portal, options or {}, at)
 
     def queue(self, portal: str, tasks: Iterable[Task]) -> int:
-        """Put addresses into the frontier of ``portal``; returns how many are new."""
+        """Put addresses (``tasks``) into the frontier of ``portal``; returns how many are new."""
         at = to_text(self.clock())
         with self.transaction():
             self.writer.ensure_portal(portal, at)

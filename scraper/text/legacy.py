@@ -108,7 +108,9 @@ def _judge(odd: frozenset[str], kinds: Iterable[Legacy], least: int) -> Legacy |
     """The font under which the words with odd letters become Vietnamese, and were not before."""
     if len(odd) < least:
         return None
-    best, share = None, max(_right(odd), len(odd) * 3 // 4)
+    # Where no font is named half must gain: "né", "thé", "qué" are syllables either way, no proof.
+    gain = len(odd) // 2 if least >= ENOUGH else 0
+    best, share = None, max(_right(odd) + gain, len(odd) * 3 // 4)
     for kind in kinds:
         if (after := _readable(odd, kind, share)) > share:
             best, share = kind, after

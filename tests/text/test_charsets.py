@@ -9,7 +9,7 @@ from encodings.aliases import aliases
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.text import clean, clean_paragraphs, decode, detect_legacy, repair_legacy, to_unicode
@@ -116,6 +116,7 @@ OTHER_LANGUAGES = (
 
 
 @given(st.lists(st.sampled_from(OTHER_LANGUAGES), max_size=30))
+@example(["né", "dû", "où", "thé", "qué"])
 def test_other_languages_are_never_touched(found: list[str]) -> None:
     text = " ".join(found)
     assert detect_legacy(text) is None

@@ -27,7 +27,11 @@ def portals(visit: Visit) -> Answer:
 
 
 def portal(visit: Visit) -> Answer:
-    """One portal: activity, coverage of fields, crawls with what went wrong."""
+    """One portal: activity, coverage of fields, crawls with what went wrong.
+
+    Raises:
+        NotThere: the archive has no such portal.
+    """
     seen = overview(visit)
     found = seen.portal(visit.route["portal"])
     if found is None:
