@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scraper import __version__
 from scraper.model import Article
 from scraper.store import codec
+from scraper.store.article_rows import count_words
 from scraper.store.finding import Finding, repairable
-from scraper.store.writer import count_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from scraper.store.codec import Content
 
 _BATCH = 200
-_RESTORE = "restore a copy (`loa backup` makes them): revisions are evidence and never rebuilt"
+_RESTORE = (
+    "restore a copy (`loa backup` makes them): revisions are evidence and never rebuilt; where its page "
+    "was kept, `loa reextract` reads the current one again"
+)
 _ARTICLES = """
 SELECT a.id, a.key, a.portal, a.revision, a.content_hash, a.published, a.published_precision,
   a.published_zone, a.updated, a.updated_precision, a.updated_zone, s.path, a.source, a.tags,
@@ -32,7 +35,8 @@ _FIELDS = (
     "source tags language word_count title lead body provenance"
 ).split()
 _REVISIONS = """
-SELECT article_id, number, content_hash, extractor_version, provenance, content FROM revisions
+SELECT article_id, number, content_hash, extractor_version, provenance, changed, content
+FROM revisions
 WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY article_id, number
 """
 _DETAILS = {
@@ -104,7 +108,7 @@ class _Stored:
                 yield Finding("revisions", f"{name}, revision {number}: {fault}", _RESTORE)
         if not sound:
             return
-        *_, rules, text = self.revisions[-1]
+        *_, rules, _, text = self.revisions[-1]
         content = json.loads(text)
         wrong = self._differing(content, json.loads(rules), numbers[-1])
         if wrong:
@@ -119,8 +123,9 @@ class _Stored:
         prints = codec.fingerprint(content)
         wanted = _row_of(content, count_words(prints))
         wrong = [name for name, value in wanted.items() if self.row[name] != value]
-        if json.loads(self.row["provenance"]) != rules:
-            wrong.append("provenance")
+        for name, value in (("tags", content["tags"]), ("provenance", rules)):
+            if _parsed(self.row[name]) != value:
+                wrong.append(name)
         if self.revision != number:
             wrong.append("revision")
         # An article may carry its hash by today's rules beside a revision that has it by older ones.
@@ -136,10 +141,10 @@ class _Stored:
         return wrong
 
 
-def _fault(content_hash: str, extractor: str, rules: str, text: str) -> str | None:
+def _fault(content_hash: str, extractor: str, rules: str, changed: str, text: str) -> str | None:
     """What is wrong with a revision itself."""
     try:
-        content, provenance = json.loads(text), json.loads(rules)
+        content, provenance, _ = json.loads(text), json.loads(rules), json.loads(changed)
         digest = codec.digest(codec.fingerprint(content))
         Article(**codec.decode(content, key="k", portal="p", provenance=provenance))
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -148,6 +153,14 @@ def _fault(content_hash: str, extractor: str, rules: str, text: str) -> str | No
     if digest != content_hash and extractor == __version__:
         return "its content is not what its hash was computed of"
     return None
+
+
+def _parsed(text: str) -> object:
+    """A JSON column's value, None where it holds no JSON."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _row_of(content: Content, words: int) -> dict[str, Any]:
@@ -162,7 +175,6 @@ def _row_of(content: Content, words: int) -> dict[str, Any]:
     return row | {
         "section": " / ".join(content["section"]) or None,
         "source": "; ".join(sources) or None,
-        "tags": codec.dumps(content["tags"]),
         "language": content["language"],
         "word_count": words,
         "title": content["title"],
@@ -179,6 +191,7 @@ def _restore(archive: Archive, connection: sqlite3.Connection, article_id: int) 
     ).fetchone()
     fields = codec.decode(json.loads(text), key=key, portal=portal, provenance=json.loads(rules))
     archive.writer.restore(Article(**fields), article_id, number)
+    archive.writer.leave_out_content(article_id, number, text)
     # The index must learn of it: as if the last revision had been stored just now.
     found = connection.execute(
         "DELETE FROM changes WHERE seq = "

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from scraper.model import (
     Article,
     Attachment,
@@ -55,12 +57,16 @@ DERIVED = ("language", "documents")
 _PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp"}
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_encode_for_digest = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+"""With a space behind each comma, as orjson never writes it: digests must stay what they were."""
+
+MOST_SECTIONS = 100
+"""Names of a section's path that the view ``revisions`` looks up; see migrations/v7.py."""
 
 
 def dumps(value: object) -> str:
     """JSON as the archive writes it: readable letters, one line."""
-    return _encode(value)
+    return orjson.dumps(value).decode()
 
 
 def encode(article: Article) -> Content:
@@ -99,15 +105,26 @@ def encode(article: Article) -> Content:
     }
 
 
-def stored_form(article: Article) -> tuple[Content, dict[str, str], str]:
-    """The article's fields, their rules, and the fields' JSON, all as SQLite can keep them."""
+def stored_form(article: Article) -> tuple[Content, dict[str, str]]:
+    """The article's fields and their rules, all as SQLite can keep them."""
     content = encode(article)
     rules = dict(article.provenance)
-    text = dumps(content)
-    if not is_storable(text):
+    if not is_storable((content, rules)):
         content, rules = storable(content), storable(rules)
-        text = dumps(content)
-    return content, rules, text
+    return content, rules
+
+
+def rest(content: Content) -> str | None:
+    """What no table but ``article_revisions`` has of a current revision, as JSON.
+
+    None where the tables cannot give the fields back as they are, so that the revision must keep
+    its content: of two files with one address, ``attachments`` has one.
+    """
+    files = content["attachments"]
+    doubled = len(files) > 1 and len({file["url"] for file in files}) < len(files)
+    if doubled or len(content["section"]) > MOST_SECTIONS:
+        return None
+    return dumps({"url": content["url"], "related": content["related"]})
 
 
 def decode(
@@ -175,13 +192,13 @@ def plain(text: str) -> str:
     Nearly every stored text is: one line of NFC, or paragraphs of it. White space other than a
     space is not printable, nor are the invisible characters that are met in pages.
     """
-    line = text.replace("\n\n", " ").replace("\n", " ").strip(" ")
+    line = " ".join(text.split("\n\n")).replace("\n", " ").strip(" ")
     if "  " not in line and line.isprintable() and unicodedata.is_normalized("NFC", line):
         return line
     return clean(text)
 
 
-_plain = lru_cache(maxsize=8192)(plain)
+plain_name = lru_cache(maxsize=8192)(plain)
 """For names, sections and tags, which repeat from article to article."""
 
 
@@ -193,23 +210,30 @@ def fingerprint(content: Content) -> Content:
         "body": plain(content["body"]),
         "published": _without_zone(content["published"]),
         "updated": _without_zone(content["updated"]),
-        "section": [_plain(name) for name in content["section"]],
+        "section": [plain_name(name) for name in content["section"]],
         "bylines": [
-            [_plain(b["name"]), _plain(b["role"] or ""), b["kind"]] for b in content["bylines"]
+            [plain_name(b["name"]), plain_name(b["role"] or ""), b["kind"]]
+            for b in content["bylines"]
         ],
-        "tags": sorted({_plain(tag) for tag in content["tags"]}),
+        "tags": sorted({plain_name(tag) for tag in content["tags"]}),
         "images": sorted(
-            [_picture(i["url"]), plain(i["caption"] or ""), _plain(i["credit"] or "")]
-            for i in content["images"]
+            [
+                [_picture(i["url"]), plain(i["caption"] or ""), plain_name(i["credit"] or "")]
+                for i in content["images"]
+            ]
         ),
-        "attachments": sorted([a["url"], plain(a["title"] or "")] for a in content["attachments"]),
+        "attachments": sorted(
+            [[a["url"], plain(a["title"] or "")] for a in content["attachments"]]
+        ),
     }
 
 
 def digest(prints: Content) -> str:
     """SHA-256 (hex) of a fingerprint: its JSON with the body, the long part, put first."""
     hashed = hashlib.sha256(prints["body"].encode())
-    hashed.update(dumps([prints[name] for name in COMPARED if name != "body"]).encode())
+    hashed.update(
+        _encode_for_digest([prints[name] for name in COMPARED if name != "body"]).encode()
+    )
     return hashed.hexdigest()
 
 
@@ -239,15 +263,12 @@ def storable(value: Any) -> Any:
     return value
 
 
-def is_storable(text: str) -> bool:
-    """Whether JSON text can be kept as it is; see :func:`storable`."""
-    if text.isascii():
-        return "\\u0000" not in text
+def is_storable(value: object) -> bool:
+    """Whether JSON values can be kept as they are; see :func:`storable`."""
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        return b"\\u0000" not in orjson.dumps(value)
+    except TypeError:  # half of a surrogate pair
         return False
-    return "\\u0000" not in text
 
 
 def _moment(published: PublishedAt | None) -> Content | None:

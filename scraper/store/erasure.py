@@ -42,7 +42,7 @@ _OWN_ROWS = (
     "DELETE FROM attachments WHERE article_id = ?",
     "DELETE FROM document_mentions WHERE article_id = ?",
     "DELETE FROM changes WHERE article_id = ?",
-    "DELETE FROM revisions WHERE article_id = ?",
+    "DELETE FROM article_revisions WHERE article_id = ?",
     "DELETE FROM articles_fts WHERE rowid = ?",
     "DELETE FROM articles WHERE id = ?",
 )
@@ -184,17 +184,18 @@ def erase(archive: Archive, matter: Matter) -> None:
             (codec.dumps(people),),
         )
         _erase_fetches(connection, matter.portal, names)
+        archive.writer.forget()  # it may remember people who are no longer there
 
 
 def _scrub_links(connection: sqlite3.Connection, matter: Matter) -> None:
     """Take the articles out of the related links of other articles; no compared field has them."""
     changed: list[tuple[str, int]] = []
     for number, article_id, text in connection.execute(
-        "SELECT r.id, r.article_id, r.content FROM revisions AS r JOIN articles AS a "
-        "ON a.id = r.article_id WHERE a.portal = ?",
+        "SELECT r.id, r.article_id, ifnull(r.rest, r.content) FROM article_revisions AS r "
+        "JOIN articles AS a ON a.id = r.article_id WHERE a.portal = ?",
         (matter.portal,),
     ):
-        if article_id in matter.articles or '"related": []' in text:
+        if article_id in matter.articles:
             continue
         content = json.loads(text)
         kept = [
@@ -204,7 +205,11 @@ def _scrub_links(connection: sqlite3.Connection, matter: Matter) -> None:
         ]
         if len(kept) < len(content["related"]):
             changed.append((codec.dumps({**content, "related": kept}), number))
-    connection.executemany("UPDATE revisions SET content = ? WHERE id = ?", changed)
+    connection.executemany(
+        "UPDATE article_revisions SET rest = iif(rest IS NULL, NULL, ?1), "
+        "content = iif(rest IS NULL, ?1, NULL) WHERE id = ?2",
+        changed,
+    )
 
 
 def _erase_fetches(connection: sqlite3.Connection, portal: str, names: str) -> None:
@@ -223,7 +228,7 @@ def _erase_fetches(connection: sqlite3.Connection, portal: str, names: str) -> N
         (ids,),
     )
     connection.execute(
-        "UPDATE revisions SET fetch_id = NULL WHERE fetch_id IN (SELECT value FROM json_each(?))",
+        "UPDATE article_revisions SET fetch_id = NULL WHERE fetch_id IN (SELECT value FROM json_each(?))",
         (ids,),
     )
     _delete(connection, own)

@@ -96,7 +96,9 @@ class Handle:
             marked = self._is_marked
             try:
                 before = None if marked else changelog.last_number(connection)
+                self.writer.begin()
                 yield connection
+                self.writer.flush()
                 if before is not None and changelog.last_number(connection) > before:
                     changelog.mark_session(connection, before)
                     self._is_marked = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from scraper.model import Article, Attachment
@@ -43,7 +43,7 @@ SELECT url, title, media_type, text, not_extracted FROM attachments
 WHERE article_id = ? ORDER BY position
 """
 _REVISION = """
-INSERT INTO revisions (article_id, number, seen_at, fetch_id, content_hash, reason, changed,
+INSERT INTO article_revisions (article_id, number, seen_at, fetch_id, content_hash, reason, changed,
   profile_version, extractor_version, provenance, content)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -86,8 +86,13 @@ class Record:
             portal=self.portal,
             provenance=json.loads(state.provenance),
         )
-        texts = {file.url: file for file in self.files}
-        fields["attachments"] = tuple(texts.get(file.url, file) for file in fields["attachments"])
+        read = {file.url: file for file in self.files}
+        fields["attachments"] = tuple(
+            replace(file, text=read[file.url].text, not_extracted=read[file.url].not_extracted)
+            if file.url in read
+            else file
+            for file in fields["attachments"]
+        )
         return Article(**fields)
 
 
@@ -153,6 +158,7 @@ def put(
             states = described(states)
             target.writer.restore(merged.article(states[-1]), article_id, len(states))
     _write(connection, article_id, states, merged, fetch_id)
+    target.writer.leave_out_content(article_id, len(states), states[-1].content)
     _late_texts(connection, article_id, other, at)
     return "new" if row is None else "joined"
 
@@ -183,11 +189,11 @@ def _write(
     connection.execute(_SEEN, (merged.url, *merged.standing(), article_id))
     kept = [state.row_id for state in states if state.row_id is not None]
     connection.execute(
-        "DELETE FROM revisions WHERE article_id = ? AND id NOT IN (SELECT value FROM json_each(?))",
+        "DELETE FROM article_revisions WHERE article_id = ? AND id NOT IN (SELECT value FROM json_each(?))",
         (article_id, codec.dumps(kept)),
     )
     connection.execute(
-        "UPDATE revisions SET number = number + ? WHERE article_id = ?", (_FAR, article_id)
+        "UPDATE article_revisions SET number = number + ? WHERE article_id = ?", (_FAR, article_id)
     )
     for number, state in enumerate(states, 1):
         if state.row_id is None:
@@ -201,8 +207,9 @@ def _write(
             )
         else:
             connection.execute(
-                "UPDATE revisions SET number = ?, changed = ?, reason = ? WHERE id = ?",
-                (number, state.changed, state.reason, state.row_id),
+                "UPDATE article_revisions SET number = ?, changed = ?, reason = ?, rest = NULL, "
+                "content = ? WHERE id = ?",
+                (number, state.changed, state.reason, state.content, state.row_id),
             )
     connection.execute("UPDATE articles SET revision = ? WHERE id = ?", (len(states), article_id))
     # Written anew as a whole: the numbers of revisions may have moved, and the index must look.
@@ -216,13 +223,9 @@ def _write(
 def _late_texts(connection: sqlite3.Connection, article_id: int, other: Record, at: str) -> bool:
     """Take over texts of attached files that only the other archive has read."""
     count = connection.executemany(
-        "UPDATE attachments SET text = ?, not_extracted = NULL, media_type = ifnull(media_type, ?) "
+        "UPDATE attachments SET text = ?, not_extracted = NULL "
         "WHERE article_id = ? AND url = ? AND text IS NULL",
-        [
-            (file.text, file.media_type, article_id, file.url)
-            for file in other.files
-            if file.text is not None
-        ],
+        [(file.text, article_id, file.url) for file in other.files if file.text is not None],
     ).rowcount
     if count:
         changelog.touch(connection, [article_id], at)

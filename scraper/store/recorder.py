@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from scraper.store import standing
 from scraper.store.looks import look_soon
 from scraper.store.records import Stored
 from scraper.store.times import to_text
 from scraper.store.tombstones import refusal, remember_addresses
+from scraper.store.writer import Sight
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from scraper.store.frontier import FrontierWriter
     from scraper.store.records import Fetch, Import, ImportChange, PageRecord, Rereading
@@ -46,38 +49,49 @@ class Recorder:
         fetch_id = self._fetch(fetch, portal, crawl_id, at)
         stored = Stored(task.url, None)
         if article is not None:
-            stored = self._writer.write(
-                article,
-                seen_at=at,
+            sight = Sight(
+                at,
                 fetch_id=fetch_id,
                 payload_sha256=fetch.payload_sha256,
                 profile_version=page.profile_version,
                 looked_at=moment,
             )
+            stored = self._writer.write(article, sight)
             addresses = [article.url, task.url, fetch.final_url]
             self._writer.link(article.portal, article.key, addresses, at)
             if stored.article_id is not None and stored.change != "new":
-                self._writer.plan_look(stored.article_id, moment)
-        elif task.key is not None and page.unchanged:
-            article_id = self._writer.touch(portal, task.key, at)
-            if article_id is not None:
-                self._writer.plan_look(article_id, moment)
-                stored = Stored(task.url, "unchanged", article_id)
-        elif task.key is not None and (page.absent or fetch.status in _NOT_THERE):
-            self._writer.miss(portal, task.key, at)
-        elif task.key is not None and task.look and page.state != "waiting":
-            self._writer.postpone(portal, task.key, at)
+                self._writer.flush()
+                standing.plan_look(self._connection, stored.article_id, moment)
+        elif task.key is not None:
+            stored = self._stand(page, portal, task.key, moment)
         self._queue.settle(portal, page, fetch_id, moment)
         self._queue.add(portal, page.found, at)
         if page.modified:
+            self._writer.flush()
             look_soon(self._connection, portal, page.modified, moment)
         if page.counters:
             self._count(page, portal, at)
         return stored
 
+    def _stand(self, page: PageRecord, portal: str, key: str, moment: datetime) -> Stored:
+        """Note what a look at a known article told that brought no article."""
+        self._writer.flush()
+        at = to_text(moment)
+        if page.unchanged:
+            article_id = standing.touch(self._connection, portal, key, at)
+            if article_id is not None:
+                standing.plan_look(self._connection, article_id, moment)
+                return Stored(page.task.url, "unchanged", article_id)
+        elif page.absent or page.fetch.status in _NOT_THERE:
+            standing.miss(self._connection, portal, key, at)
+        elif page.task.look and page.state != "waiting":
+            standing.postpone(self._connection, portal, key, at)
+        return Stored(page.task.url, None)
+
     def rewrite(self, reading: Rereading, profile_version: str | None) -> Stored | None:
         """Store an article that was read again, unless it is no longer the one that was compared."""
         article = reading.article
+        self._writer.flush()
         row = self._connection.execute(
             "SELECT revision FROM articles WHERE key = ? AND portal = ?",
             (article.key, article.portal),
@@ -85,14 +99,14 @@ class Recorder:
         if (row[0] if row else None) != reading.revision:
             return None
         at = to_text(reading.seen_at)
-        stored = self._writer.write(
-            article,
-            seen_at=at,
-            reason="extractor",
+        sight = Sight(
+            at,
+            "extractor",
             fetch_id=reading.fetch_id,
             payload_sha256=reading.payload_sha256,
             profile_version=profile_version,
         )
+        stored = self._writer.write(article, sight)
         if stored.refused is not None:
             return None
         self._writer.link(article.portal, article.key, (article.url, *reading.addresses), at)
@@ -119,15 +133,16 @@ class Recorder:
         if article is None:
             return None
         self._writer.link(portal, article.key, (article.url, *page.addresses), at)
-        if self._writer.is_history(portal, article.key, at):
+        self._writer.flush()
+        if standing.is_history(self._connection, portal, article.key, at):
             return "older"
-        return self._writer.write(
-            article,
-            seen_at=at,
+        sight = Sight(
+            at,
             fetch_id=fetch_id,
             payload_sha256=fetch.payload_sha256,
             profile_version=page.profile_version,
-        ).change
+        )
+        return self._writer.write(article, sight).change
 
     def _refuse(self, page: PageRecord, portal: str, why: str) -> Stored:
         """Keep nothing of a page that was forgotten but the digests of its addresses."""

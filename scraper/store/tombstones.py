@@ -32,6 +32,11 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+def has_any(connection: sqlite3.Connection) -> bool:
+    """Whether anything was ever forgotten."""
+    return connection.execute(_ANY).fetchone() is not None
+
+
 def refusal(
     connection: sqlite3.Connection, portal: str, key: str | None, urls: Iterable[str] = ()
 ) -> str | None:
@@ -43,7 +48,7 @@ def refusal(
         key: the article's key, as far as it is known.
         urls: addresses under which it was met.
     """
-    if connection.execute(_ANY).fetchone() is None:
+    if not has_any(connection):
         return None
     found = _find(connection, portal, key, urls)
     return _sentence(found[1], found[2]) if found else None

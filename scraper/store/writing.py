@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scraper.store import codec, coverage, crawls, people_merges
 from scraper.store.handle import Handle
 from scraper.store.times import to_text
+from scraper.store.writer import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,13 +53,9 @@ class WritableArchive(Handle):
             profile_version: of the profile that read them.
         """
         at = to_text(seen_at or self.clock())
+        sight = Sight(at, reason, profile_version=profile_version)
         with self.transaction():
-            return [
-                self.writer.write(
-                    article, seen_at=at, reason=reason, profile_version=profile_version
-                )
-                for article in articles
-            ]
+            return [self.writer.write(article, sight) for article in articles]
 
     def record(
         self, pages: Iterable[PageRecord], *, portal: str, crawl_id: int | None = None

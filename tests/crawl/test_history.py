@@ -15,7 +15,7 @@ from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite
 from scraper.portals import load_profile
 from scraper.store import Archive
-from scraper.store.writer import LOOKS_UNTIL_GONE
+from scraper.store.standing import LOOKS_UNTIL_GONE
 
 if TYPE_CHECKING:
     from pathlib import Path

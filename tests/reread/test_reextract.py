@@ -148,7 +148,7 @@ def test_many_pages_are_read_by_several_processes(town: Town) -> None:
 def test_what_a_crawl_was_told_to_leave_out_stays_out(town: Town) -> None:
     town.keep({1: page("First")})
     with Archive(town.db) as archive, archive.transaction() as connection:
-        connection.execute("DELETE FROM revisions")
+        connection.execute("DELETE FROM article_revisions")
         for table in ("changes", "articles"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("UPDATE frontier SET state='refused', reason='older than 2024-01-01'")

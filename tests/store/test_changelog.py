@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.model import Attachment
-from scraper.store import Archive, LogPosition
+from scraper.store import Archive, LogPosition, standing
 from scraper.store.backup import backup
 from scraper.store.forget import forget
 from scraper.store.merge import merge
@@ -83,8 +83,8 @@ def test_an_index_learns_of_everything_and_of_nothing_twice(archive: Archive) ->
         archive.store([article(2, edition=1), article(3)], seen_at=BEGIN + timedelta(days=1))
         assert index.follow(archive) == [2]
         for day in (2, 3, 4):
-            with archive.transaction():
-                archive.writer.miss("x", "x.example/4", f"2026-02-0{day}T00:00:00Z")
+            with archive.transaction() as connection:
+                standing.miss(connection, "x", "x.example/4", f"2026-02-0{day}T00:00:00Z")
         assert index.follow(archive) == [4]
         archive.store([article(4)], seen_at=BEGIN + timedelta(days=60))
         assert index.follow(archive) == [4]

@@ -176,7 +176,7 @@ def test_killed_work_leaves_a_whole_archive_and_can_be_done_again(
         if work is repair:
             with closing(sqlite3.connect(folder / "a.db")) as connection:
                 connection.executescript(
-                    "UPDATE articles SET title = 'x' WHERE id < 9; DELETE FROM images; "
+                    "UPDATE articles SET source = 'x', word_count = 1 WHERE id < 9; "
                     "DELETE FROM articles_fts; DELETE FROM changes WHERE article_id = 3"
                 )
         return folder

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.errors import LoaError, UsageError
-from scraper.store import Archive, Task
+from scraper.store import Archive, Task, standing
 from scraper.store.doctor import Examination, examine
 from scraper.store.forget import forget
 from scraper.store.kept import read_record
@@ -124,10 +124,10 @@ def test_gone_and_back_are_told_by_the_later_look(tmp_path: Path) -> None:
     a, b, out = (tmp_path / name for name in ("a.db", "b.db", "out.db"))
     crawl(a, [article(1), article(2)])
     crawl(b, [article(1)], at=BEGIN + 9 * DAY)
-    with Archive(a) as archive, archive.transaction():
+    with Archive(a) as archive, archive.transaction() as connection:
         for day in ("05", "06", "07"):
             for n in (1, 2):
-                archive.writer.miss("x", f"x.example/{n}", f"2026-01-{day}T00:00:00Z")
+                standing.miss(connection, "x", f"x.example/{n}", f"2026-01-{day}T00:00:00Z")
     merge([a, b], out)
     with Archive(out) as archive:
         assert archive.get("x.example/1").gone is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Protocol
 
-from scraper.store.migrations import v1, v2, v3, v4, v5, v6
+from scraper.store.migrations import v1, v2, v3, v4, v5, v6, v7
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,13 +24,13 @@ class Version(Protocol):
     SQL: str
 
 
-VERSIONS: tuple[Version, ...] = (v1, v2, v3, v4, v5, v6)
+VERSIONS: tuple[Version, ...] = (v1, v2, v3, v4, v5, v6, v7)
 
 REQUIRED = frozenset(
-    "portals sections crawls fetches articles revisions people article_people images attachments "
-    "document_mentions links frontier site_counters changes index_state articles_fts "
-    "articles_flat crawl_coverage crawl_listings crawl_unknown_addresses "
-    "change_sessions people_merges people_joined tombstones tombstone_addresses tombstone_files".split()
+    "portals sections crawls crawl_coverage crawl_listings crawl_unknown_addresses fetches articles "
+    "article_revisions revisions people article_people images attachments document_mentions links "
+    "frontier site_counters changes change_sessions index_state articles_fts articles_flat "
+    "people_merges people_joined tombstones tombstone_addresses tombstone_files".split()
 )
 """What the code asks for; an archive may hold more (a researcher's own tables and views)."""
 
@@ -61,7 +61,13 @@ def upgrade(connection: sqlite3.Connection, versions: Sequence[Version]) -> None
     migrations = Migrations("loa")
     for version in versions:
         migrations(name=version.NAME)(_step(version))
-    migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+    # A view of the user's, on a table that is made anew, must neither follow the old table's name
+    # nor stand in the way (https://www.sqlite.org/pragma.html#pragma_legacy_alter_table).
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+    finally:
+        connection.execute("PRAGMA legacy_alter_table = OFF")
     connection.execute(f"PRAGMA user_version = {len(versions)}")
 
 
