@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
 
 REQUIRED = "LOA_REQUIRE_BROWSER"
 BAD = {"serious", "critical"}
@@ -39,6 +40,18 @@ def chrome() -> Iterator[Chrome]:
         pytest.skip(why)
     with browser() as opened:
         yield opened
+
+
+def follow(chrome: Chrome, element: WebElement) -> None:
+    """Click, and wait until the next page stands."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    before = chrome.find_element("css selector", "html")
+    element.click()
+    wait = WebDriverWait(chrome, 20)
+    wait.until(staleness_of(before))
+    wait.until(lambda c: c.execute_script("return document.readyState") == "complete")
 
 
 def violations(chrome: Chrome) -> list[tuple[str, str, list[Any]]]:
@@ -104,24 +117,24 @@ def test_the_journey_search_facet_article_diff_export_back(chrome: Chrome, addre
     chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     chrome.get(address)
     chrome.find_element("css selector", "#quick").send_keys("thanh tra")
-    chrome.find_element("css selector", ".quick button").click()
+    follow(chrome, chrome.find_element("css selector", ".quick button"))
     assert "thanh tra" in chrome.find_element("css selector", "#q").get_attribute("value")
     before = chrome.find_element("css selector", ".total").text
     section = chrome.find_element("css selector", "[aria-labelledby=facet-section] li a")
     name = section.text
-    section.click()
+    follow(chrome, section)
     assert name in chrome.find_element("css selector", ".chosen").text
     found = chrome.current_url
     title = chrome.find_element("partial link text", "An Thạnh mừng vui")
-    title.click()
+    follow(chrome, title)
     assert "An Thạnh mừng vui" in chrome.find_element("css selector", "h1").text
-    chrome.find_element("partial link text", "Silently edited 2 times").click()
+    follow(chrome, chrome.find_element("partial link text", "Silently edited 2 times"))
     assert chrome.find_element("css selector", "ins").is_displayed()
     from selenium.webdriver.support.ui import Select
 
     Select(chrome.find_element("css selector", "#rev-a")).select_by_index(0)
     Select(chrome.find_element("css selector", "#view")).select_by_value("inline")
-    chrome.find_element("css selector", "main form button").click()
+    follow(chrome, chrome.find_element("css selector", "main form button"))
     assert "Revision 1 compared with 3" in chrome.find_element("css selector", "#difference").text
     for _ in range(3):
         chrome.back()
@@ -136,7 +149,7 @@ def test_the_journey_search_facet_article_diff_export_back(chrome: Chrome, addre
     total = int(chrome.find_element("css selector", ".total").text.split()[0])
     assert taken.startswith("id,portal,url,title")
     assert taken.count("\r\n") == total + 1
-    chrome.find_element("css selector", ".chosen a").click()
+    follow(chrome, chrome.find_element("css selector", ".chosen a"))
     assert chrome.find_element("css selector", ".total").text == before
 
 
