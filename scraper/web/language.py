@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from math import isnan
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 if TYPE_CHECKING:
@@ -90,6 +91,19 @@ class Voice:
         """A whole number with its groups of three apart."""
         grouped = f"{int(value):,}"
         return grouped.replace(",", ".") if self.language == "vi" else grouped
+
+    def figure(self, value: object) -> str:
+        """A number of a table with what is worth showing of its fraction; other values as text."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return str(value)
+        if isnan(value):  # missing: nothing was published
+            return "–"
+        if isinstance(value, int) or value == int(value):
+            return self.number(value)
+        text = f"{value:.3f}" if abs(value) < 1 else f"{value:,.1f}"
+        if self.language == "vi":
+            text = text.translate({ord(","): ".", ord("."): ","})
+        return text
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) in whole percent; never 100 % or 0 % where it is not quite."""

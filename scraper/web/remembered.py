@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST = 400
-"""Counts that are kept; the one that was asked for longest ago goes first."""
+"""Counts that are kept where nobody says how many."""
 
 FRESH = 5.0
 """Seconds for which a count is never made again."""
@@ -51,10 +51,14 @@ class Remembered:
 
     Args:
         open_archive: opens the archive for the thread that counts.
+        most: counts that are kept; the one that was asked for longest ago goes first.
         threads: counts that are made at once.
     """
 
-    def __init__(self, open_archive: Callable[[], Archive], threads: int = 1) -> None:
+    def __init__(
+        self, open_archive: Callable[[], Archive], *, most: int = MOST, threads: int = 1
+    ) -> None:
+        self._most = most
         self._local = threading.local()
         self._open = open_archive
         self._lock = threading.Lock()
@@ -112,7 +116,7 @@ class Remembered:
             now = time.monotonic()
             with self._lock:
                 self._counts[key] = _Count(value, version, now, now - began)
-                while len(self._counts) > MOST:
+                while len(self._counts) > self._most:
                     self._counts.popitem(last=False)
             return value
         finally:

@@ -35,6 +35,7 @@ def environment() -> Environment:
     made.filters["marked"] = marked
     made.filters["paragraphs"] = paragraphs
     made.tests["language_tag"] = is_language
+    made.tests["whole_or_part"] = lambda value: isinstance(value, int | float)
     return made
 
 
@@ -47,6 +48,8 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: object) ->
         say=voice.say,
         many=voice.many,
         term=voice.term,
+        word=voice.term,
+        figure=voice.figure,
         number=voice.number,
         percent=voice.percent,
         when=voice.when,

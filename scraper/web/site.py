@@ -19,7 +19,7 @@ from scraper.web.pages.search import Question
 from scraper.web.pool import ReadingPool, TookTooLong
 from scraper.web.remembered import Counting, Remembered
 from scraper.web.render import page
-from scraper.web.visit import Answer, Asked, NotThere, Visit
+from scraper.web.visit import Answer, Asked, Memory, NotThere, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +47,19 @@ class Site:
         self.options = options
         self.pool = ReadingPool(options.db, options.threads, options.seconds)
         self.exports = exporting.Exports(options.db)
-        self.remembered = Remembered(lambda: Archive(options.db, readonly=True))
+        self.memory = Memory(
+            counts=Remembered(self._open, most=50),
+            details=Remembered(self._open, most=2_000),
+            charts=Remembered(self._open, most=100),
+        )
 
     def close(self) -> None:
         """Let what is being made end, and close the archive."""
         self.pool.close()
-        self.remembered.close()
+        self.memory.close()
+
+    def _open(self) -> Archive:
+        return Archive(self.options.db, readonly=True)
 
     async def export(self, request: Any, send: Send, receive: Receive) -> Response | None:
         """An export of what a search finds, sent as it is written."""
@@ -90,7 +97,7 @@ class Site:
         busy = isinstance(error, exporting.Busy)
 
         def call(archive: Archive) -> Answer:
-            visit = Visit(asked, archive, self.remembered, self.options)
+            visit = Visit(asked, archive, self.memory, self.options)
             detail = visit.voice.say("export.busy") if busy else str(error)
             return page(visit, "message.html", status=503 if busy else 400,
                         title="search.export", detail=detail, text="missing.text", again=0)  # fmt: skip
@@ -103,7 +110,7 @@ class Site:
         asked = self.asked(request)
 
         def call(archive: Archive) -> Answer:
-            visit = Visit(asked, archive, self.remembered, self.options)
+            visit = Visit(asked, archive, self.memory, self.options)
             return _with_failures(made_by, visit)
 
         try:
@@ -117,7 +124,7 @@ class Site:
         return as_response(made, asked, request.cookies.get(COOKIE), self.options.base_url)
 
     def _sorry(self, asked: Asked, archive: Archive, status: int, why: str) -> Answer:
-        visit = Visit(asked, archive, self.remembered, self.options)
+        visit = Visit(asked, archive, self.memory, self.options)
         return page(visit, "message.html", status=status, title=f"{why}.title", text=f"{why}.text", again=0)  # fmt: skip
 
     def asked(self, request: Any) -> Asked:

@@ -21,6 +21,20 @@ MOST_LENGTH = 2_000
 """Characters of one parameter; longer ones are cut."""
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was counted: over the whole archive, for single things, for charts."""
+
+    counts: Remembered
+    details: Remembered
+    charts: Remembered
+
+    def close(self) -> None:
+        """Stop counting."""
+        for part in (self.counts, self.details, self.charts):
+            part.close()
+
+
 class NotThere(Exception):
     """There is no such page, in a sentence that says what is missing."""
 
@@ -76,14 +90,12 @@ class Asked:
 class Visit:
     """A request with the archive to answer it from."""
 
-    def __init__(
-        self, asked: Asked, archive: Archive, remembered: Remembered, options: WebOptions
-    ) -> None:
+    def __init__(self, asked: Asked, archive: Archive, memory: Memory, options: WebOptions) -> None:
         self.asked = asked
         self.archive = archive
         self.options = options
         self.voice = Voice(asked.language)
-        self._remembered = remembered
+        self._memory = memory
         self._version: Version | None = None
 
     @property
@@ -100,9 +112,20 @@ class Visit:
 
     def counted(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
         """A count over the whole archive, see :class:`scraper.web.remembered.Remembered`."""
+        return self._memory.counts.get(key, count, self._now(), wait=wait)
+
+    def looked_up(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
+        """The same for one thing among many: a person, a section, an article."""
+        return self._memory.details.get(key, count, self._now(), wait=wait)
+
+    def drawn(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
+        """The same for charts, which may take long and wait for each other."""
+        return self._memory.charts.get(key, count, self._now(), wait=wait)
+
+    def _now(self) -> Version:
         if self._version is None:
             self._version = version_of(self.archive)
-        return self._remembered.get(key, count, self._version, wait=wait)
+        return self._version
 
     # --- addresses -------------------------------------------------------------------------
 

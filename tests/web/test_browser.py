@@ -168,6 +168,25 @@ def test_dragging_over_the_figure_picks_the_time(chrome: Chrome, address: str) -
     assert "until=2024" not in asked
 
 
+def test_a_chart_is_drawn_in_the_browser_without_code_from_text(
+    chrome: Chrome, address: str
+) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    def drawn(chrome: Chrome) -> bool:
+        if chrome.find_elements("css selector", "#chart[data-drawn] svg"):
+            return True
+        chrome.get(
+            f"{address}charts?by=section&every=year"
+        )  # the library may still be put together
+        return False
+
+    WebDriverWait(chrome, 60, poll_frequency=3).until(drawn)
+    picture = chrome.find_element("css selector", "#chart svg")
+    assert picture.find_elements("css selector", "path")
+    assert not [e for e in chrome.get_log("browser") if "Content Security Policy" in e["message"]]
+
+
 def test_the_keyboard_reaches_the_content_and_the_search(chrome: Chrome, address: str) -> None:
     from selenium.webdriver import ActionChains, Keys
 

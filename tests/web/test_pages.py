@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import time
 from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING
@@ -14,13 +15,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from scraper.analysis.counts import counts
 from scraper.store import Archive
 from tests.web.browsing import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.web.conftest import Reader
+    from tests.web.conftest import Got, Reader
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -43,7 +45,8 @@ def edited(archive_path: Path) -> int:
 def test_every_page_opens_in_both_languages_and_loads_from_here_only(
     reader: Reader, path: str, language: str
 ) -> None:
-    answer = reader.get(f"/{path}", Accept_Language=language)
+    separator = "&" if "?" in path else "?"
+    answer = counted(reader, f"/{path}{separator}lang={language}")
     assert answer.status == 200
     assert f'<html lang="{language}">' in answer.text
     assert answer.text.count("<h1") == 1
@@ -243,3 +246,41 @@ def test_pages_stand_below_the_path_of_a_proxy(archive_path: Path) -> None:
             links = re.findall(r'(?:href|action|src)="(/[^"]*)"', answer.text)
             assert links
             assert all(link.startswith("/loa/") for link in links)
+
+
+def counted(reader: Reader, path: str) -> Got:
+    """A page that may be counted first: asked for again as a browser would."""
+    for _ in range(100):
+        answer = reader.get(path)
+        if answer.status != 503:
+            return answer
+        assert answer.headers["refresh"]
+        time.sleep(0.1)
+    raise AssertionError(f"{path} was never counted")
+
+
+def test_a_chart_is_the_command_lines_function_with_its_numbers_as_csv(
+    reader: Reader, archive_path: Path
+) -> None:
+    with Archive(archive_path, readonly=True) as archive:
+        frame = archive.articles(portal="binhan", columns=["published", "section"])
+    wanted = counts(frame, "section", "year", top=6).drop(columns="start")
+    asked = "portal=binhan&by=section&every=year"
+    text = counted(reader, f"/charts.csv?{asked}").text
+    assert text.replace("\r\n", "\n") == wanted.to_csv(index=False)
+    page = counted(reader, f"/charts?{asked}").text
+    assert "Nông nghiệp" in shown(page)
+    drawing = counted(reader, f"/charts.svg?{asked}")
+    assert drawing.headers["content-type"].startswith("image/svg+xml")
+    assert "Nông nghiệp" in drawing.text
+    spec = json.loads(counted(reader, f"/charts.json?{asked}").text)
+    assert len(spec["data"]["values"]) == len(wanted)
+
+
+def test_a_trend_is_drawn_and_what_makes_no_sense_is_said(reader: Reader) -> None:
+    page = shown(counted(reader, "/charts?term=n%C3%B4ng+d%C3%A2n&value=articles").text)
+    assert "nông dân" in page
+    wrong = counted(reader, "/charts?term=***")
+    assert wrong.status == 400
+    assert 'role="alert"' in wrong.text
+    assert counted(reader, "/charts?by=x&every=never&value=%27&since=2022").status == 200

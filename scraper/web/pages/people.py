@@ -52,7 +52,7 @@ def everybody(visit: Visit) -> Answer:
 def person(visit: Visit) -> Answer:
     """One name with those that were joined with it."""
     number = int(visit.route["id"])
-    known, months = visit.counted(
+    known, months = visit.looked_up(
         ("person", number), lambda archive: _one(archive, number), wait=1.0
     )
     return page(

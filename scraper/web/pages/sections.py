@@ -42,7 +42,9 @@ def section(visit: Visit) -> Answer:
     found = next((s for s in every if s.id == number), None)
     if found is None:
         raise NotThere(visit.voice.say("section.missing"))
-    results = visit.counted(("section", number), lambda archive: _newest(archive, found), wait=1.0)
+    results = visit.looked_up(
+        ("section", number), lambda archive: _newest(archive, found), wait=1.0
+    )
     seen = overview(visit)
     return page(
         visit,
