@@ -10,7 +10,7 @@ from rich.text import Text
 from scraper.cli.options import open_archive
 from scraper.cli.output import article_count, number, show, table
 from scraper.cli.stats.answers import by_option, every_option, stats_options
-from scraper.cli.stats.sparks import bar, spark
+from scraper.cli.stats.sparks import bar, spark, unbroken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,8 @@ def _show(made: pd.DataFrame, by: str | None) -> None:
 def show_series(made: pd.DataFrame, by: str, value: str) -> None:
     """A row for each value of ``by``: its sum, and its course."""
     periods = made["period"]
-    rows = table(by, value, f"{periods.iloc[0]} to {periods.iloc[-1]}", right=(value,))
+    span = f"{periods.iloc[0]} to {periods.iloc[-1]}"
+    rows = unbroken(table(by, value, span, right=(value,)), span)
     for name, part in made.groupby(by, sort=False):
         course = spark(part[value].tolist())
         rows.add_row(Text(str(name)), number(int(part[value].sum())), Text(course, style="cyan"))

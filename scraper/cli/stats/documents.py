@@ -10,6 +10,7 @@ from rich.text import Text
 from scraper.cli.options import open_archive
 from scraper.cli.output import number, show, table
 from scraper.cli.stats.answers import day, stats_options
+from scraper.cli.stats.sparks import unbroken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,7 @@ def command(min_articles: int, limit: int, articles: Articles, answer: Answer) -
 def _show(made: pd.DataFrame, limit: int) -> None:
     rows = table("document", "of", "kind", "articles", "portals", "first cited", "last cited",
                  right=("articles", "portals"))  # fmt: skip
+    unbroken(rows, "document", "of", "first cited", "last cited")
     for row in made.head(limit).to_dict("records"):
         kind = row["kind"]
         rows.add_row(

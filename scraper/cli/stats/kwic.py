@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pandas as pd
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
 from scraper.cli.options import open_archive
@@ -102,16 +102,22 @@ def _show(found: Concordance, width: int, limit: int) -> None:
 
 
 def _aligned(line: Line, ids: int, room: int) -> Text:
-    left = line.left
-    while cell_len(left) > room:  # the end of the left context stands at the hit
-        left = left[1:]
+    """One line: the left context ends, and the right one begins, at the hit."""
+    left = _fitting(line.left[::-1], room)[::-1]
     return Text.assemble(
         (f"{line.id:>{ids}}  ", "cyan"),
         (f"{day(line.published):<10}  ", "dim"),
         " " * (room - cell_len(left)) + left,
         (line.hit[:MOST_HIT], "bold yellow"),
-        set_cell_size(line.right, room).rstrip(),
+        _fitting(line.right, room),
     )
+
+
+def _fitting(text: str, room: int) -> str:
+    """The beginning of ``text`` in whole words that has room."""
+    if cell_len(text) <= room:
+        return text
+    return chop_cells(text, max(1, room))[0].rpartition(" ")[0]
 
 
 def show_rest(found: Concordance, lines: Sequence[Line]) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from scraper.cli.options import open_archive
 from scraper.cli.output import article_count, number, show, table
 from scraper.cli.stats.answers import stats_options
-from scraper.cli.stats.sparks import bar, spark
+from scraper.cli.stats.sparks import bar, spark, unbroken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def _show_facet(frame: pd.DataFrame, facet: str) -> None:
 
     values = frame[facet].astype("object")
     often = Counter(value if isinstance(value, str) else "(none)" for value in values)
-    rows = table(facet, "articles", "over time", right=("articles",))
+    rows = unbroken(table(facet, "articles", "over time", right=("articles",)), "over time")
     over_time = counts(frame, facet, "month")  # type: ignore[arg-type]
     for value, count in often.most_common(LISTED):
         series = over_time[over_time[facet] == value]["articles"].tolist()

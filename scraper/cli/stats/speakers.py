@@ -11,7 +11,7 @@ from scraper.cli.options import open_archive
 from scraper.cli.output import number, show, table
 from scraper.cli.stats.answers import day, every_option, stats_options
 from scraper.cli.stats.counts import percent
-from scraper.cli.stats.sparks import spark
+from scraper.cli.stats.sparks import is_narrow, spark, unbroken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,10 +70,12 @@ def command(
 
 def _show(made: pd.DataFrame, courses: pd.DataFrame, by: str, limit: int) -> None:
     span = f"{courses['period'].iloc[0]} to {courses['period'].iloc[-1]}" if len(courses) else ""
-    about = [name for name in ("roles", "kinds") if name in made.columns][:1]
+    known = [name for name in ("roles", "kinds") if name in made.columns]
+    about = [] if is_narrow() else known[:1]
     rows = table(
         by, "articles", "share", *about, "first", "last", span, right=("articles", "share")
     )
+    unbroken(rows, "first", "last", span)
     for row in made.head(limit).to_dict("records"):
         series = courses[courses[by] == row[by]]["articles"].tolist()
         rows.add_row(
@@ -81,7 +83,7 @@ def _show(made: pd.DataFrame, courses: pd.DataFrame, by: str, limit: int) -> Non
             *(number(row["articles"]), percent(row["share"])),
             *(Text(row[name].split("; ")[0]) for name in about),
             *(day(row["first"]), day(row["last"])),
-            Text(spark(series, 24), style="cyan"),
+            Text(spark(series), style="cyan"),
         )
     show(rows)
     if len(made) > limit:

@@ -11,7 +11,7 @@ from scraper.cli.options import open_archive
 from scraper.cli.output import article_count, number, show, table
 from scraper.cli.stats.answers import by_option, every_option, stats_options, token_options
 from scraper.cli.stats.counts import percent
-from scraper.cli.stats.sparks import bar, spark
+from scraper.cli.stats.sparks import bar, spark, unbroken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,9 +77,10 @@ def _show(made: pd.DataFrame, by: str | None) -> None:
 def _show_courses(made: pd.DataFrame, by: str | None) -> None:
     """A row for each term and facet value."""
     keys = ["term", *([by] if by else [])]
-    course = f"{made['period'].iloc[0]} to {made['period'].iloc[-1]}, per million"
+    course = f"{made['period'].iloc[0]} to {made['period'].iloc[-1]}"
     rows = table(*keys, "articles", "occurrences", "per million", course,
                  right=("articles", "occurrences", "per million"))  # fmt: skip
+    unbroken(rows, course)
     for names, part in made.groupby(keys, sort=False):
         rate = part["occurrences"].sum() / max(1, part["words"].sum()) * 1_000_000
         rows.add_row(
