@@ -28,7 +28,6 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from random import Random
-from resource import RUSAGE_SELF, getrusage
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -113,6 +112,12 @@ def by_datasketch(archive: Archive, *, batch: bool) -> set[tuple[int, int]]:
     return found
 
 
+def peak_memory() -> float:
+    """Megabytes that this process has used at most; getrusage would count those of its parent."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+
 def run(tool: str, db: Path) -> None:
     """One tool, in this process; prints its figures as JSON."""
     with Archive(db, readonly=True) as archive:
@@ -123,7 +128,7 @@ def run(tool: str, db: Path) -> None:
             else by_datasketch(archive, batch=tool == "datasketch batch")
         )
         seconds = process_time() - begun
-        peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+        peak = peak_memory()
         with archive.reading() as connection:
             rows = connection.execute("SELECT id, key FROM articles").fetchall()
     right = planted({int(key.rpartition("/")[2]): number for number, key in rows})
