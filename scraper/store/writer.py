@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Reason = Literal["portal", "extractor"]
 
+_AT_ONCE = 500
+"""Articles whose rows wait at most; a transaction may have any number of them."""
+
 _FIND = "SELECT id, revision, content_hash, gone FROM articles WHERE key = ? AND portal = ?"
 _CURRENT = """
 SELECT r.content, f.payload_sha256 FROM revisions AS r LEFT JOIN fetches AS f ON f.id = r.fetch_id
@@ -110,7 +113,7 @@ class Writer:
         ):
             return Stored(article.url, None, refused=why)
         form = Form.of(article)
-        if (article.key, article.portal) in self._rows.keys:
+        if (article.key, article.portal) in self._rows.keys or len(self._rows.keys) >= _AT_ONCE:
             self.flush()
         found = self._connection.execute(_FIND, (article.key, article.portal)).fetchone()
         if found is None:

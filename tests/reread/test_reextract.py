@@ -8,6 +8,7 @@ from scraper.errors import LoaError, UsageError
 from scraper.reread import reextract
 from scraper.reread.reextract import EXAMPLES
 from scraper.store import Archive, Task
+from scraper.store.doctor import examine
 
 from .conftest import PROFILE, Town, page, url
 
@@ -143,6 +144,20 @@ def test_many_pages_are_read_by_several_processes(town: Town) -> None:
     assert report.changed == 300
     assert told[-1] == ("town", 300, 300)
     assert len(told) > 2
+
+
+def test_a_damaged_article_is_mended_by_what_its_hash_proves(town: Town) -> None:
+    town.keep({1: page("First"), 2: page("Second")})
+    with Archive(town.db) as archive:
+        before = archive.history(1)
+        with archive.transaction() as connection:
+            connection.execute("UPDATE articles SET title = 'x', section_id = NULL WHERE id = 1")
+        assert [finding.kind for finding in examine(archive)] == ["revisions"]
+    (report,) = reextract(town.db)
+    assert (report.changed, report.unchanged) == (1, 1)
+    with Archive(town.db) as archive:
+        assert archive.history(1) == before
+        assert list(examine(archive)) == []
 
 
 def test_what_a_crawl_was_told_to_leave_out_stays_out(town: Town) -> None:

@@ -23,6 +23,7 @@ from tests.store.building import BEGIN, article
 from tests.store.older import as_version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scraper import Article
@@ -201,3 +202,19 @@ def test_articles_are_stored_after_others_were_forgotten(tmp_path: Path) -> None
         third = replace(article(1), url="https://x.example/3", key="x.example/3")
         assert second.store([third], seen_at=BEGIN)[0].change == "new"
     assert is_whole(tmp_path / "a.db")
+
+
+def test_memory_is_bounded_however_many_articles_a_transaction_has(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        waited: list[int] = []
+
+        def shown() -> Iterator[Article]:
+            for n in range(1200):
+                with archive.reading() as connection:  # of the same transaction
+                    waited.append(
+                        n - connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+                    )
+                yield article(n)
+
+        assert len(archive.store(shown(), seen_at=BEGIN)) == 1200
+    assert max(waited) == 500
