@@ -51,6 +51,10 @@ _MOMENTS = (22, 25)
 """Lengths of a minute and of a second with their offset (``2024-05-17T10:30+07:00``)."""
 
 
+SIZE = 4_000_000
+"""Bytes of a record batch: a column is made at once, which pays only for many rows."""
+
+
 def schema_of(columns: Sequence[str] | None = None) -> pa.Schema:
     """Arrow's schema of these columns, those of ``articles_flat`` when None.
 
@@ -79,7 +83,7 @@ def articles_reader(
         UsageError: an unknown column, or a filter that names nothing in the archive.
     """
     schema = schema_of(columns)
-    batches = batched(archive, filters, needed(schema.names))
+    batches = batched(archive, filters, needed(schema.names), SIZE)
     return pa.RecordBatchReader.from_batches(schema, (record_batch(b, schema) for b in batches))
 
 

@@ -2,65 +2,88 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scraper.cli.options import db_option, filter_options, open_archive
 from scraper.cli.output import article_count, stderr
-from scraper.cli.waiting import counted_aloud, goes_to_terminal
-from scraper.export import FORMATS
+from scraper.cli.waiting import goes_to_terminal, telling
+from scraper.errors import UsageError
+from scraper.export import FILES, FORMATS, STDOUT, Options, Wanted, export
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scraper.cli.options import ArticleFilters
+    from scraper.export import Exported
     from scraper.store import Archive
 
-STDOUT = "-"
+DEFAULT = "csv"
 
 
 @click.command("export")
+@click.argument("query", required=False, default="")
 @click.option(
     "--format",
     "kind",
     type=click.Choice(list(FORMATS)),
-    default="csv",
-    show_default=True,
-    help="; ".join(f"{name}: {made.description}" for name, made in FORMATS.items()),
+    help="; ".join(f"{name}: {made.description}" for name, made in FORMATS.items())
+    + ". By the end of PATH where that says it, else csv.",
 )
 @click.option(
     "-o",
     "--output",
     default=STDOUT,
-    metavar="FILE",
-    help="File to write, - for standard output (the default). It appears when it is complete.",
+    metavar="PATH",
+    help="File or folder to write, - for standard output (the default). It appears when it is "
+    "complete; a folder must be new.",
 )
-@click.option("--bom", is_flag=True, help="Begin with a byte order mark, for Excel.")
-@click.option("--query", default="", metavar="QUERY", help="Only articles that a search finds.")
+@click.option(
+    "--bom", is_flag=True, help="CSV, JSON Lines: begin with a byte order mark, for Excel."
+)
+@click.option("--partition", is_flag=True, help="Parquet: a folder with a file for each portal and year.")  # fmt: skip
 @filter_options
 @db_option
 def command(
-    kind: str, output: str, bom: bool, query: str, filters: ArticleFilters, db: Path
+    query: str,
+    kind: str | None,
+    output: str,
+    bom: bool,
+    partition: bool,
+    filters: ArticleFilters,
+    db: Path,
 ) -> None:
-    """Write one row per article, with the columns of the view articles_flat."""
+    """Write the articles that QUERY and the filters find, all of them without any.
+
+    The query is that of `loa search`. The same archive gives the same bytes.
+    """
+    name = kind or _by_extension(output)
+    options = Options(bom=bom, partition=partition)
     with open_archive(db, index=bool(query)) as archive:
-        count = write(archive, kind, output, query, filters, bom=bom)
+        made = write(archive, name, output, query, filters, options)
     if output != STDOUT:
-        stderr().print(f"{article_count(count)} in {output}", markup=False)
+        stderr().print(f"{article_count(made.articles)} in {output}", markup=False)
+    for note in made.notes:
+        stderr().print(note, markup=False)
 
 
 def write(
     archive: Archive,
-    kind: str,
+    name: str,
     output: str,
     query: str,
     filters: ArticleFilters,
-    *,
-    bom: bool,
-) -> int:
-    """Write what ``query`` and ``filters`` let through; returns the number of articles."""
-    rows = archive.rows(query, **filters.as_arguments())
-    if not goes_to_terminal(output):
-        rows = counted_aloud(rows)
-    return FORMATS[kind].write(rows, output, bom=bom)
+    options: Options = Options(),  # noqa: B008  # immutable
+) -> Exported:
+    """Write what ``query`` and ``filters`` let through, and tell on a terminal how far it is."""
+    shown = goes_to_terminal(output)
+    if shown and not FORMATS[name].text:
+        raise UsageError(f"{name} is nothing to read on a terminal: give a file with -o FILE{FORMATS[name].extension}")  # fmt: skip
+    wanted = Wanted(query=query, **filters.as_arguments())
+    with telling(quiet=shown) as tell:
+        return export(archive, name, output, wanted, options, tell)
+
+
+def _by_extension(output: str) -> str:
+    suffix = Path(output).suffix.lower()
+    return next((name for name, made in FILES.items() if made.extension == suffix), DEFAULT)

@@ -29,7 +29,7 @@ COMMANDS = {
     "web": "Read, search and compare the archive in a browser.",
     "people": "List people and offices; say which names are one.",
     "stats": "Count, compare and draw what is in the archive.",
-    "export": "Write articles as CSV or JSON Lines.",
+    "export": "Write articles as CSV, Parquet, Excel, TEI, references and more.",
     "portals": "List the portals that Loa knows.",
     "check": "Check whether portals still are what their profiles say.",
     "audit": "Estimate how complete a portal's articles are.",

@@ -56,7 +56,7 @@ def command(
         if as_csv:
             from scraper.cli.export import write  # noqa: PLC0415  # only when it is asked for
 
-            write(archive, "csv", "-", query, filters, bom=False)
+            write(archive, "csv", "-", query, filters)
             return
         results = archive.search(
             query,

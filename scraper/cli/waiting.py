@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from scraper.cli.output import article_count, stderr
+from scraper.cli.output import article_count, number, stderr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,20 +32,44 @@ def counted_aloud(rows: Iterable[T], clock: Callable[[], float] = monotonic) -> 
 
     Where the rows themselves go to the terminal nothing is said: it would stand between them.
     """
+    with telling(clock=clock) as tell:
+        for count, row in enumerate(rows, 1):
+            yield row
+            if tell is not None and count % EVERY == 0:
+                tell(count)
+
+
+@contextmanager
+def telling(
+    *, quiet: bool = False, clock: Callable[[], float] = monotonic
+) -> Iterator[Callable[[int], None] | None]:
+    """A function to be told how many articles are done, which says so when it takes long.
+
+    It is None where standard error is no terminal.
+
+    Args:
+        quiet: say nothing.
+        clock: for tests.
+    """
     console = stderr()
-    if not console.is_terminal:
-        yield from rows
+    if quiet or not console.is_terminal:
+        yield None
         return
     begun = clock()
     status: Status | None = None
     with ExitStack() as on_screen:
-        for count, row in enumerate(rows, 1):
-            yield row
-            if count % EVERY == 0 and clock() - begun > PATIENCE:
-                words = f"{article_count(count)} so far …"
-                if status is None:
-                    status = on_screen.enter_context(console.status(words))
-                status.update(words)
+
+        def tell(count: int) -> None:
+            nonlocal status
+            seconds = clock() - begun
+            if seconds <= PATIENCE:
+                return
+            words = f"{article_count(count)} so far, {number(round(count / seconds))} a second …"
+            if status is None:
+                status = on_screen.enter_context(console.status(words))
+            status.update(words)
+
+        yield tell
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from scraper.crawl import CrawlOptions, CrawlReport, crawl
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite
 from scraper.errors import LoaError
-from scraper.export import write_csv
+from scraper.export import export
 from scraper.portals import load_profile
 from scraper.store import Archive
 from scraper.store.warc import warc_folder
@@ -79,7 +79,7 @@ def run_demo(
         (report,) = crawl([profile], path, options, on_event)
     with Archive(path) as archive:
         articles = archive.articles(columns=["section_path", *FIELDS])
-        count = write_csv(archive.rows(), folder / "demo.csv")
+        count = export(archive, "csv", folder / "demo.csv").articles
         results = archive.search(query, limit=3)
     days = articles["published"].astype(str).str[:10]
     grouped = days.groupby(articles["section_path"].fillna("–")).agg(["size", "min", "max"])

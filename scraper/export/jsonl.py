@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from scraper.export.sink import opened
+import orjson
+
+from scraper.export.csv import BOM
 from scraper.store.reader import FLAT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from typing import BinaryIO
 
-    from scraper.export.sink import Target
+    from scraper.export.options import Options
+    from scraper.export.source import Source
 
 
-def write_jsonl(
-    rows: Iterable[Sequence[object]],
-    target: Target,
-    *,
-    columns: Sequence[str] = FLAT_COLUMNS,
-    bom: bool = False,
-) -> int:
-    """Write rows as JSON Lines (UTF-8, LF); returns their number.
-
-    Args and errors are those of :func:`scraper.export.csv.write_csv`; what is missing is ``null``.
-    """
-    count = 0
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    with opened(target) as stream:
-        if bom:
-            stream.write("\ufeff")
-        for row in rows:
-            stream.write(encode(dict(zip(columns, row, strict=True))) + "\n")
-            count += 1
-    return count
+def write_jsonl(source: Source, stream: BinaryIO, options: Options) -> None:
+    """Write articles as JSON Lines (UTF-8, LF); what is missing is ``null``."""
+    if options.bom:
+        stream.write(BOM)
+    for batch in source.batches(FLAT_COLUMNS):
+        for row in batch.rows():
+            line = orjson.dumps(dict(zip(FLAT_COLUMNS, row, strict=True)))
+            stream.write(line + b"\n")

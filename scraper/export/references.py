@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 from scraper.text import fold
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
-    from scraper.model import Article
     from scraper.store.revisions import Revision
 
 SPECIAL = str.maketrans(
@@ -27,74 +26,87 @@ SPECIAL = str.maketrans(
 """Characters that TeX takes for commands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """What a citation says.
 
     Attributes:
-        portal: the portal's full name.
-        key: a short name for the entry: portal, year, first words of the title.
+        id: the archive's number of the article.
+        portal: the portal's short name; ``publisher`` is its full one.
+        names: authors, else the organisations that sign.
+        day: the day of publication.
+        revision: number of the revision that was read, which the portal showed at ``seen_at``.
+        digest: SHA-256 of the page that was read, or an empty text where none is known.
     """
 
-    article: Article
-    revision: Revision
+    id: int
     portal: str
-    key: str
+    publisher: str
+    title: str
+    names: tuple[str, ...]
+    day: date | None
+    url: str
+    language: str
+    revision: int
+    seen_at: datetime
+    digest: str
 
     @classmethod
     def of(cls, revision: Revision, portal_title: str) -> Reference:
         """The reference to one revision of an article."""
-        article = revision.article
-        year = str(article.published.day.year) if article.published else "nd"
-        words = re.findall(r"[a-z0-9]+", fold(article.title))[:3]
-        name = re.sub(r"[^a-z0-9]+", "", fold(article.portal))
+        article, evidence = revision.article, revision.evidence
+        organisations = tuple(b.name for b in article.bylines if b.kind == "organisation")
         return cls(
-            article, revision, portal_title or article.portal, "-".join([name, year, *words])
+            id=revision.article_id,
+            portal=article.portal,
+            publisher=portal_title or article.portal,
+            title=article.title,
+            names=article.authors or organisations,
+            day=article.published.day if article.published else None,
+            url=article.url,
+            language=article.language or "",
+            revision=revision.number,
+            seen_at=revision.seen_at,
+            digest=(evidence.payload_sha256 or "") if evidence else "",
         )
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Authors, else the organisations that sign."""
-        organisations = tuple(b.name for b in self.article.bylines if b.kind == "organisation")
-        return self.article.authors or organisations
+    def key(self) -> str:
+        """A name for the entry: portal, year, first words of the title, and the number.
 
-    @property
-    def day(self) -> date | None:
-        """The day of publication."""
-        return self.article.published.day if self.article.published else None
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the page that was read, or an empty text where none is known."""
-        evidence = self.revision.evidence
-        return (evidence.payload_sha256 or "") if evidence else ""
+        The number makes it unlike any other of the archive, however many articles share a title.
+        """
+        year = str(self.day.year) if self.day else "nd"
+        words = re.findall(r"[a-z0-9]+", fold(self.title))[:3]
+        name = re.sub(r"[^a-z0-9]+", "", fold(self.portal))
+        return "-".join([name, year, *words, str(self.id)])
 
     @property
     def archived(self) -> str:
         """When Loa saw this revision, and which it is."""
-        seen = f"{self.revision.seen_at:%Y-%m-%dT%H:%M:%SZ}"
+        seen = f"{self.seen_at:%Y-%m-%dT%H:%M:%SZ}"
         digest = f", page sha256:{self.digest}" if self.digest else ""
-        return f"archived {seen}, revision {self.revision.number}{digest}"
+        return f"archived {seen}, revision {self.revision}{digest}"
 
 
 def as_text(reference: Reference) -> str:
     """One line: who, what, where, when, archived when."""
     who = f"{', '.join(reference.names)}. " if reference.names else ""
     day = reference.day.isoformat() if reference.day else "n.d."
-    title = reference.article.title
-    return f"{who}“{title}”. {reference.portal}, {day}. {reference.article.url} ({reference.archived})."
+    title = reference.title
+    return f"{who}“{title}”. {reference.publisher}, {day}. {reference.url} ({reference.archived})."
 
 
 def as_bibtex(reference: Reference) -> str:
     """An ``@online`` entry (biblatex manual, 2.1.1) in UTF-8."""
     values = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in reference.names),
-        "title": f"{{{_tex(reference.article.title)}}}",
-        "organization": _tex(reference.portal),
+        "title": f"{{{_tex(reference.title)}}}",
+        "organization": _tex(reference.publisher),
         "date": reference.day.isoformat() if reference.day else "",
-        "url": reference.article.url.replace("{", "%7B").replace("}", "%7D"),
-        "urldate": f"{reference.revision.seen_at:%Y-%m-%d}",
-        "langid": _tex(reference.article.language or ""),
+        "url": reference.url.replace("{", "%7B").replace("}", "%7D"),
+        "urldate": f"{reference.seen_at:%Y-%m-%d}",
+        "langid": _tex(reference.language),
         "note": _tex(reference.archived),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in values.items() if value]
@@ -105,11 +117,11 @@ def as_ris(reference: Reference) -> str:
     """A record of type ELEC (RIS, Research Information Systems 2001); lines end in CRLF."""
     day = reference.day
     lines = [("TY", "ELEC"), *(("AU", name) for name in reference.names)]
-    lines += [("TI", reference.article.title), ("T2", reference.portal)]
+    lines += [("TI", reference.title), ("T2", reference.publisher)]
     if day:
         lines += [("PY", str(day.year)), ("DA", f"{day:%Y/%m/%d}")]
-    lines += [("UR", reference.article.url), ("Y2", f"{reference.revision.seen_at:%Y/%m/%d}")]
-    lines += [("LA", reference.article.language or ""), ("N1", reference.archived), ("ER", "")]
+    lines += [("UR", reference.url), ("Y2", f"{reference.seen_at:%Y/%m/%d}")]
+    lines += [("LA", reference.language), ("N1", reference.archived), ("ER", "")]
     return "".join(
         f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value or tag == "ER"
     )
@@ -117,13 +129,13 @@ def as_ris(reference: Reference) -> str:
 
 def as_csl(reference: Reference) -> str:
     """One CSL-JSON item (citationstyles.org, CSL 1.0.2 data schema) of type ``webpage``."""
-    seen = reference.revision.seen_at
+    seen = reference.seen_at
     item: dict[str, Any] = {
         "id": reference.key,
         "type": "webpage",
-        "title": reference.article.title,
-        "container-title": reference.portal,
-        "URL": reference.article.url,
+        "title": reference.title,
+        "container-title": reference.publisher,
+        "URL": reference.url,
         "accessed": {"date-parts": [[seen.year, seen.month, seen.day]]},
         "note": reference.archived,
     }
@@ -131,8 +143,8 @@ def as_csl(reference: Reference) -> str:
         item["author"] = [{"literal": name} for name in reference.names]
     if day := reference.day:
         item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
-    if reference.article.language:
-        item["language"] = reference.article.language
+    if reference.language:
+        item["language"] = reference.language
     return json.dumps([item], ensure_ascii=False, indent=2)
 
 

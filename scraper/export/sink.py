@@ -1,27 +1,29 @@
-"""Where an export goes: a file that appears whole or not at all, standard output, or a stream."""
+"""Where an export goes: a file or folder that appears whole or not at all, standard output, a stream."""
 
 from __future__ import annotations
 
-import io
 import os
+import shutil
 import sys
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from scraper.errors import LoaError
+from scraper.errors import LoaError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Target = str | os.PathLike[str] | TextIO
-"""A path, ``"-"`` for standard output, or a text stream that does not translate line ends."""
+STDOUT = "-"
+
+Target = str | os.PathLike[str] | BinaryIO
+"""A path, ``"-"`` for standard output, or a stream of bytes."""
 
 
 @contextmanager
-def opened(target: Target) -> Iterator[TextIO]:
-    """A text stream (UTF-8, line ends as written) to ``target``.
+def opened(target: Target) -> Iterator[BinaryIO]:
+    """A stream of bytes to ``target``.
 
     A file is written under a temporary name beside ``target`` and renamed when the block ends; if
     the block fails, the temporary file is removed and what stood at ``target`` stays.
@@ -31,7 +33,7 @@ def opened(target: Target) -> Iterator[TextIO]:
     """
     if not isinstance(target, str | os.PathLike):
         yield target
-    elif target == "-":
+    elif target == STDOUT:
         with _standard_output() as stream:
             yield stream
     else:
@@ -40,25 +42,44 @@ def opened(target: Target) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _standard_output() -> Iterator[TextIO]:
-    sys.stdout.flush()
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:  # replaced by a stream that takes text only
-        yield sys.stdout
-        return
-    stream = io.TextIOWrapper(buffer, encoding="utf-8", newline="", write_through=False)
+def folder(target: str | os.PathLike[str]) -> Iterator[Path]:
+    """An empty folder that becomes ``target`` when the block ends, and is removed if it fails.
+
+    Raises:
+        UsageError: something stands at ``target`` already; it is never replaced.
+        LoaError: the folder cannot be written, or the disk is full.
+    """
+    path = Path(target)
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise UsageError(f"{path} exists already: remove it, or give the path of a new folder")
+    temporary: Path | None = None
     try:
-        yield stream
-        stream.flush()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(
+            tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".partial")
+        )
+        temporary.chmod(0o777 & ~_umask())  # mkdtemp's are for the owner alone
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        inside = error.filename is None or str(error.filename).startswith(str(temporary or path))
+        if temporary is not None and not inside:
+            raise
+        raise _not_written(path, error) from error
     finally:
-        # Detached, since closing it would close standard output; suppressed, since a reader that
-        # has gone away (`loa export - | head`) was already reported by the write itself.
-        with suppress(BrokenPipeError):
-            stream.detach()
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 @contextmanager
-def _file(path: Path) -> Iterator[TextIO]:
+def _standard_output() -> Iterator[BinaryIO]:
+    sys.stdout.flush()
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise LoaError(f"{path} is a directory: give the path of a file")
     temporary: Path | None = None
@@ -69,7 +90,7 @@ def _file(path: Path) -> Iterator[TextIO]:
             dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".partial"
         )
         temporary = Path(name)
-        with open(descriptor, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123
+        with open(descriptor, "wb") as stream:  # noqa: PTH123
             os.fchmod(descriptor, 0o666 & ~_umask())  # mkstemp's are for the owner alone
             writing = True
             yield stream
@@ -81,12 +102,16 @@ def _file(path: Path) -> Iterator[TextIO]:
         # An error that carries a file name of its own comes from elsewhere in the block.
         if writing and error.filename is not None:
             raise
-        raise LoaError(
-            f"{path} could not be written: {error.strerror or error}; nothing was left behind"
-        ) from error
+        raise _not_written(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _not_written(path: Path, error: OSError) -> LoaError:
+    return LoaError(
+        f"{path} could not be written: {error.strerror or error}; nothing was left behind"
+    )
 
 
 def _umask() -> int:

@@ -7,6 +7,7 @@ from scraper.search.index import refresh
 from scraper.search.query import parse
 from scraper.search.results import Facets, Hit, Order, SearchResults, Snippet
 from scraper.search.run import batched, search, stream
+from scraper.search.selection import Selected, selected
 
 __all__ = [
     "Facets",
@@ -14,10 +15,12 @@ __all__ = [
     "Hit",
     "Order",
     "SearchResults",
+    "Selected",
     "Snippet",
     "batched",
     "parse",
     "refresh",
     "search",
+    "selected",
     "stream",
 ]

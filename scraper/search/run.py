@@ -10,9 +10,8 @@ from scraper.search.authors import with_joined_names
 from scraper.search.fts5 import RANK, compile_query, register
 from scraper.search.index import refresh_if_possible
 from scraper.search.results import Facets, Hit, SearchResults
-from scraper.search.selection import prepare, selection
+from scraper.search.selection import selected
 from scraper.search.snippets import patterns, snippet
-from scraper.store.flat import flat_reader
 from scraper.store.reader import FLAT_COLUMNS
 
 if TYPE_CHECKING:
@@ -110,7 +109,9 @@ def stream(
     return (row for batch in batches for row in batch.rows())
 
 
-def batched(archive: Archive, filters: Filters, columns: Sequence[str]) -> Iterator[Batch]:
+def batched(
+    archive: Archive, filters: Filters, columns: Sequence[str], size: int | None = None
+) -> Iterator[Batch]:
     """What ``filters`` let through as batches of columns (:mod:`scraper.store.flat`), by id.
 
     All of them are of the state that the archive has now; the filters are checked at once.
@@ -119,17 +120,14 @@ def batched(archive: Archive, filters: Filters, columns: Sequence[str]) -> Itera
         archive: where to read.
         filters: which articles.
         columns: names out of :data:`scraper.store.flat.COLUMNS`.
+        size: bytes of a batch, see :meth:`scraper.store.flat.FlatReader.batches`.
 
     Raises:
         UsageError: a filter names nothing in the archive.
     """
-    prepare(archive, filters)
     opened = ExitStack()
-    with ExitStack() as undone:
-        reader = undone.enter_context(flat_reader(archive.path))
-        where, parameters = selection(filters, reader.connection)
-        opened = undone.pop_all()
-    return _until_read(opened, reader.batches(columns, where, parameters))
+    found = opened.enter_context(selected(archive, filters))
+    return _until_read(opened, found.batches(columns, size=size))
 
 
 def _until_read(opened: ExitStack, batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import LoaError
-from scraper.export import FORMATS
+from scraper.export import FILES, Wanted, export
 from scraper.store import Archive
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ MOST_AT_ONCE = 3
 _CHUNK = 64 * 1024
 _WAITING = 16
 """Chunks that wait for the network."""
-
-_TYPES = {
-    ".csv": "text/csv; charset=utf-8",
-    ".jsonl": "application/jsonl; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-}
 
 
 class Busy(Exception):
@@ -77,9 +71,9 @@ class Exports:
         """The bytes of an export.
 
         Args:
-            kind: a name of ``FORMATS``.
+            kind: a name of ``FILES``.
             words: the query.
-            filters: as ``Archive.rows`` takes them.
+            filters: as :class:`scraper.export.Wanted` takes them.
 
         Raises:
             Busy: too many are running.
@@ -125,9 +119,8 @@ class Exports:
         try:
             with Archive(self._path, readonly=True) as archive:
                 stream = io.BufferedWriter(_Sink(chunks, gone), _CHUNK)
-                text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-                FORMATS[kind].write(archive.rows(words, **filters), text)
-                text.flush()
+                export(archive, kind, stream, Wanted(query=words, **filters))
+                stream.flush()
             end: BaseException | None = None
         except ReaderGone:
             return
@@ -145,10 +138,10 @@ class Exports:
 
 def media_type(kind: str) -> str:
     """The media type of a format's files."""
-    return _TYPES.get(FORMATS[kind].suffix, "application/octet-stream")
+    return FILES[kind].media_type
 
 
 def check(kind: str) -> None:
-    """Raise a LoaError where there is no such format."""
-    if kind not in FORMATS:
-        raise LoaError(f"there is no format {kind}; there are {', '.join(FORMATS)}")
+    """Raise a LoaError where no format of one file has this name."""
+    if kind not in FILES:
+        raise LoaError(f"there is no format {kind}; there are {', '.join(FILES)}")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from datasette.utils.asgi import Response
 
 from scraper.errors import LoaError, UsageError
-from scraper.export import FORMATS
+from scraper.export import FILES
 from scraper.store import Archive
 from scraper.web import exporting, guard
 from scraper.web.language import COOKIE, LANGUAGES, choose
@@ -72,7 +72,7 @@ class Site:
             chunks = await self.exports.start(kind, question.words, question.arguments())
         except (exporting.Busy, LoaError) as error:
             return await self._no_export(asked, error, request)
-        name = f"loa-{datetime.now(UTC):%Y%m%d-%H%M%S}{FORMATS[kind].suffix}"
+        name = f"loa-{datetime.now(UTC):%Y%m%d-%H%M%S}{FILES[kind].extension}"
         headers = {
             "content-type": exporting.media_type(kind),
             "content-disposition": f'attachment; filename="{name}"',

@@ -14,6 +14,7 @@ import pytest
 
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite
+from scraper.export import FORMATS
 from scraper.store import Archive
 
 from .conftest import run_process
@@ -225,6 +226,16 @@ def test_an_export_that_cannot_be_written_leaves_the_old_file(loa: Loa, archive:
     assert "folder" in sentence(loa("export", "--db", archive, "-o", "folder"))
     assert "file" in sentence(loa("export", "--db", archive, "-o", "file/news.csv"))
     assert Path("file").read_text() == "kept"
+    Path("folder/kept").touch()
+    said = sentence(loa("export", "--db", archive, "--format", "corpus", "-o", "folder"), 2)
+    assert "folder exists already: remove it" in said
+    assert "new folder" in sentence(loa("export", "--db", archive, "--format", "datapackage"), 2)
+    assert "parquet can" in sentence(loa("export", "--db", archive, "--partition"), 2)
+
+
+def test_an_unknown_format_lists_those_there_are(loa: Loa, archive: Path) -> None:
+    said = sentence(loa("export", "--db", archive, "--format", "xls"), 2)
+    assert all(name in said for name in FORMATS)
 
 
 # --- what is asked of it -----------------------------------------------------------------------
@@ -246,7 +257,7 @@ def test_an_article_that_is_not_there(loa: Loa, archive: Path, reference: str) -
         ("search", "dân", "--since", "2022-13-45"),
         ("search", "dân", "--limit", "-1"),
         ("search", "dân", "--offset", "-1"),
-        ("export", "--query", '"'),
+        ("export", '"'),
         ("export", "--until", "never"),
     ],
 )

@@ -23,6 +23,7 @@ from scraper import __version__
 from scraper.cli.main import COMMANDS, main
 from scraper.demo.server import PortalServer
 from scraper.demo.site import DemoSite
+from scraper.export import FILES
 from scraper.store.connection import APPLICATION_ID
 from scraper.store.migrations import VERSIONS, upgrade
 
@@ -211,6 +212,17 @@ def test_export_filters_formats_and_byte_order_mark(loa: Loa, archive: Path) -> 
     assert [json.loads(line)["title"] for line in lines] == [row["title"] for row in everything]
     loa("export", "--db", archive, "--bom", "-o", "excel.csv")
     assert Path("excel.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
+    found = rows(loa("export", "nguoi dan", "--db", archive).stdout)
+    assert 0 < len(found) < len(everything)
+
+
+def test_the_name_of_the_file_says_the_format(loa: Loa, archive: Path) -> None:
+    for name, made in FILES.items():
+        loa("export", "--db", archive, "--since", "2021", "-o", f"x{made.extension}")
+        loa("export", "--db", archive, "--since", "2021", "--format", name, "-o", "y")
+        assert Path(f"x{made.extension}").read_bytes() == Path("y").read_bytes()
+    loa("export", "--db", archive, "--format", "parquet", "--partition", "-o", "parts")
+    assert list(Path("parts").glob("portal=demo/year=*/articles.parquet"))
 
 
 # --- extract -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from scraper.cli.waiting import EVERY, counted_aloud
+from scraper.cli.waiting import EVERY, counted_aloud, telling
 from scraper.demo.content import bundled_articles
 
 from .conftest import environment, run_process
@@ -98,3 +98,17 @@ def test_a_long_export_hands_every_row_on(monkeypatch: pytest.MonkeyPatch) -> No
     rows = list(counted_aloud(range(EVERY * 4 + 1), clock=lambda: float(next(ticks))))
     assert rows == list(range(EVERY * 4 + 1))
     assert next(ticks) == 5  # once at the beginning, then once in so many rows
+
+
+def test_an_export_tells_nothing_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with telling() as tell:
+        assert tell is None
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with telling(quiet=True) as tell:
+        assert tell is None
+    ticks = iter(range(100))
+    with telling(clock=lambda: float(next(ticks))) as tell:
+        assert tell is not None
+        for count in range(5):
+            tell(count)
+    assert next(ticks) == 6

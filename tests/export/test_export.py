@@ -6,120 +6,210 @@ import csv
 import io
 import json
 import tracemalloc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
-from scraper import Archive, Article, Byline, LoaError
-from scraper.export import FORMATS, write_csv, write_jsonl
-from scraper.store import FLAT_COLUMNS
+from scraper import Archive, Article, LoaError
+from scraper.errors import UsageError
+from scraper.export import FILES, FORMATS, Options, Wanted, export, sink
+from scraper.store import FLAT_COLUMNS, flat
+from scraper.store.flat import Batch, FlatReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HARD = 'Một "dòng"\n\nhai, ba; \t=1+1\r\nbốn'
+EVERY = [*((name, Options()) for name in FORMATS), ("parquet", Options(partition=True))]
+ids = [f"{name}{'-parted' if options.partition else ''}" for name, options in EVERY]
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "news.db") as opened:
-        opened.store(
-            [
-                Article("https://a.vn/1", "a.vn:1", "a", "=SUM(A1)", HARD, bylines=(Byline("An"),)),
-                Article("https://a.vn/2", "a.vn:2", "a", "Hai", "Thân", lead=" , "),
-            ]
-        )
-        yield opened
+def contents(path: Path) -> dict[str, bytes]:
+    files = path.rglob("*") if path.is_dir() else [path]
+    return {str(f.relative_to(path)): f.read_bytes() for f in files if f.is_file()}
 
 
-def test_csv_is_read_back_as_it_is(archive: Archive, tmp_path: Path) -> None:
-    path = tmp_path / "out" / "news.csv"
-    assert write_csv(archive.rows(), path) == 2
-    data = path.read_bytes()
-    assert data.startswith(b"id,portal,url,title,")
-    assert data.split(b"\r\n")[0].decode().split(",") == FLAT_COLUMNS
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, strict=True))
-    expected = [
-        {
-            name: "" if value is None else str(value)
-            for name, value in zip(FLAT_COLUMNS, row, strict=True)
-        }
-        for row in archive.rows()
-    ]
-    assert rows == expected
-    assert (rows[0]["title"], rows[0]["body"]) == ("=SUM(A1)", HARD)
-    frame = pd.read_csv(path, lineterminator=None)
-    assert frame["title"].tolist() == ["=SUM(A1)", "Hai"]
-    write_csv(archive.rows(), path)
-    assert path.read_bytes() == data
+def expected(archive: Archive) -> list[tuple[object, ...]]:
+    with archive.reading() as db:
+        return db.execute("SELECT * FROM articles_flat ORDER BY id").fetchall()
 
 
-def test_excel_gets_its_mark(archive: Archive, tmp_path: Path) -> None:
-    write_csv(archive.rows(), tmp_path / "x.csv", bom=True)
-    assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
-
-
-def test_streams_and_standard_output(
-    archive: Archive, capfdbinary: pytest.CaptureFixture[bytes]
+def test_csv_is_what_the_csv_module_writes_and_reads_strictly(
+    archive: Archive, tmp_path: Path
 ) -> None:
-    stream = io.StringIO(newline="")
-    assert write_csv(archive.rows(columns=["id"]), stream, columns=["id"]) == 2
-    assert stream.getvalue() == "id\r\n1\r\n2\r\n"
-    write_csv(archive.rows(columns=["title"]), "-", columns=["title"])
-    write_jsonl(archive.rows(columns=["id"]), "-", columns=["id"])
-    assert capfdbinary.readouterr().out == b'title\r\n=SUM(A1)\r\nHai\r\n{"id": 1}\n{"id": 2}\n'
+    path = tmp_path / "out" / "news.csv"
+    assert export(archive, "csv", path).articles == 4
+    rows = expected(archive)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([FLAT_COLUMNS, *rows])
+    assert path.read_bytes() == text.getvalue().encode()
+    with path.open(encoding="utf-8", newline="") as stream:
+        head, *read = csv.reader(stream, strict=True)
+    assert head == FLAT_COLUMNS
+    assert read == [["" if value is None else str(value) for value in row] for row in rows]
+    frame = pd.read_csv(path, keep_default_na=False, dtype=str)
+    assert frame.to_numpy().tolist() == read
+
+
+def test_a_single_empty_column_is_no_empty_line() -> None:
+    from scraper.export.csv import as_csv
+
+    assert as_csv(Batch({"lead": [None, b"a", b""]})) == b'""\r\na\r\n""\r\n'
 
 
 def test_json_lines(archive: Archive, tmp_path: Path) -> None:
-    path = tmp_path / "news.jsonl"
-    assert FORMATS["jsonl"].write(archive.rows(), path) == 2
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert [tuple(row.values()) for row in rows] == list(archive.rows())
-    assert list(rows[0]) == FLAT_COLUMNS
+    export(archive, "jsonl", tmp_path / "news.jsonl")
+    lines = (tmp_path / "news.jsonl").read_bytes().split(b"\n")
+    read = [json.loads(line) for line in lines[:-1]]
+    assert [tuple(row.values()) for row in read] == expected(archive)
+    assert list(read[0]) == FLAT_COLUMNS
+    assert lines[-1] == b""
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_failed_export_leaves_what_was_there(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "news.out"
-    path.write_text("old")
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        yield ("1",) * len(FLAT_COLUMNS)
-        raise LoaError("in the middle")
-
-    with pytest.raises(LoaError, match="in the middle"):
-        FORMATS[name].write(rows(), path)
-    assert path.read_text() == "old"
-    assert [file.name for file in tmp_path.iterdir()] == ["news.out"]
+def test_excel_gets_its_mark(archive: Archive, tmp_path: Path) -> None:
+    export(archive, "csv", tmp_path / "x.csv", options=Options(bom=True))
+    assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
 
 
-def test_a_full_disk_and_wrong_places_are_named(archive: Archive, tmp_path: Path) -> None:
-    with pytest.raises(LoaError, match="is a directory"):
-        write_csv(archive.rows(), tmp_path)
-    (tmp_path / "file").touch()
-    with pytest.raises(LoaError, match="could not be written"):
-        write_csv(archive.rows(), tmp_path / "file" / "news.csv")
+@pytest.mark.parametrize(("name", "options"), EVERY, ids=ids)
+def test_the_same_archive_gives_the_same_bytes(
+    archive: Archive, tmp_path: Path, name: str, options: Options
+) -> None:
+    for place in ("first", "second"):
+        assert export(archive, name, tmp_path / place, options=options).articles == 4
+    first = contents(tmp_path / "first")
+    assert first == contents(tmp_path / "second")
+    assert all(first.values())
 
-    def full() -> Iterator[tuple[object, ...]]:
-        yield ("1",) * len(FLAT_COLUMNS)
+
+@pytest.mark.parametrize(("name", "options"), EVERY, ids=ids)
+def test_filters_are_those_of_the_search(
+    archive: Archive, tmp_path: Path, name: str, options: Options
+) -> None:
+    wanted = Wanted(query="nguoi dan", until="1900")
+    assert export(archive, name, tmp_path / "x", wanted, options).articles == 1
+    with pytest.raises(UsageError, match="no portal nowhere"):
+        export(archive, name, tmp_path / "y", Wanted(portal="nowhere"), options)
+    assert not (tmp_path / "y").exists()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_goes_to_any_stream_of_bytes(archive: Archive, tmp_path: Path, name: str) -> None:
+    class OneWay(io.RawIOBase):
+        """A stream that cannot go back, as a download is."""
+
+        def __init__(self) -> None:
+            self.data = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            self.data += bytes(data)
+            return len(data)
+
+    stream: Any = OneWay()
+    export(archive, name, stream)
+    export(archive, name, tmp_path / "x")
+    assert not stream.closed
+    if name == "xlsx":  # where the reader cannot go back, sizes stand behind the members of a ZIP
+        stream = io.BytesIO(stream.data)
+        assert pd.read_excel(stream).equals(pd.read_excel(tmp_path / "x", engine="openpyxl"))
+    else:
+        assert stream.data == (tmp_path / "x").read_bytes()
+
+
+def test_standard_output(archive: Archive, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    export(archive, "csv", "-", Wanted(portal="a"))
+    assert capfdbinary.readouterr().out.startswith(b"id,portal,url")
+
+
+@pytest.mark.parametrize(("name", "options"), EVERY, ids=ids)
+def test_a_failed_export_leaves_what_was_there(
+    archive: Archive, tmp_path: Path, name: str, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = FlatReader.batches
+
+    def broken(self: FlatReader, *args: Any, **kwargs: Any) -> Iterator[Batch]:
+        yield from original(self, *args, **kwargs)
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr(FlatReader, "batches", broken)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path = folder / "news"
+    if not FORMATS[name].is_folder and not options.partition:
+        path.write_text("old")
     with pytest.raises(LoaError, match="No space left on device; nothing was left behind"):
-        write_csv(full(), tmp_path / "x.csv")
-    assert not list(tmp_path.glob("*x.csv*"))
+        export(archive, name, path, options=options)
+    assert [file.name for file in folder.iterdir()] == (["news"] if path.is_file() else [])
+    assert not path.exists() or path.read_text() == "old"
 
 
-def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
-    def rows(count: int) -> Iterator[tuple[object, ...]]:
-        return ((number, "chữ " * 1000) for number in range(count))
+def test_wrong_places_are_named(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(LoaError, match="is a directory"):
+        export(archive, "csv", tmp_path)
+    (tmp_path / "file").touch()
+    for name in ("csv", "corpus"):
+        with pytest.raises(LoaError, match="could not be written"):
+            export(archive, name, tmp_path / "file" / "news")
+        with pytest.raises(UsageError if name == "corpus" else LoaError):
+            export(archive, name, tmp_path)
+    with pytest.raises(UsageError, match="exists already: remove it"):
+        export(archive, "corpus", tmp_path / "file")
+    for target in ("-", io.BytesIO()):
+        with pytest.raises(UsageError, match="give the path of a new folder"):
+            export(archive, "datapackage", target)
+    (tmp_path / "empty").mkdir()
+    assert export(archive, "corpus", tmp_path / "empty").articles == 4
 
+
+def test_what_a_format_has_not_is_said(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no format xls; they are csv, jsonl, parquet, xlsx"):
+        export(archive, "xls", tmp_path / "x")
+    with pytest.raises(UsageError, match="xlsx has no byte order mark; csv, jsonl may"):
+        export(archive, "xlsx", tmp_path / "x", options=Options(bom=True))
+    with pytest.raises(UsageError, match="csv cannot be parted by portal and year; parquet can"):
+        export(archive, "csv", tmp_path / "x", options=Options(partition=True))
+    assert not (tmp_path / "x").exists()
+
+
+def test_all_of_an_export_is_one_state_of_the_archive(archive: Archive, tmp_path: Path) -> None:
+    def write_beside(count: int) -> None:
+        if count == 4:
+            archive.store([Article("https://a.vn/9", "a.vn/9", "a", "Neu", "x")])
+
+    made = export(archive, "datapackage", tmp_path / "x", tell=write_beside)
+    assert made.articles == 4
+    assert "4 articles of 2 portals" in (tmp_path / "x" / "DATASHEET.md").read_text("utf-8")
+    assert export(archive, "csv", tmp_path / "y").articles == 5
+
+
+def test_files_and_folders_may_be_read_by_whom_the_umask_lets(
+    archive: Archive, tmp_path: Path
+) -> None:
+    export(archive, "csv", tmp_path / "x")
+    export(archive, "corpus", tmp_path / "y")
+    usual = 0o777 & ~sink._umask()
+    assert (tmp_path / "x").stat().st_mode & 0o777 == usual & 0o666
+    assert (tmp_path / "y").stat().st_mode & 0o777 == usual
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "xlsx"])
+def test_memory_does_not_grow_with_the_rows(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flat, "ROWS", 50)
     peaks = []
-    for count in (50, 2000):
-        tracemalloc.start()
-        write_csv(rows(count), tmp_path / "x.csv", columns=["id", "body"])
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 100_000
+    for count in (100, 1000):
+        with Archive(tmp_path / f"{count}.db") as archive:
+            archive.store(
+                Article(f"https://a.vn/{n}", f"a.vn/{n}", "a", "Tin", f"chữ {n} " * 500)
+                for n in range(count)
+            )
+            tracemalloc.start()
+            export(archive, name, tmp_path / "x")
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 200_000

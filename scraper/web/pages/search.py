@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from scraper.errors import UsageError
-from scraper.export import FORMATS
+from scraper.export import FILES
 from scraper.search.days import day
 from scraper.web.figures import bars_of
 from scraper.web.pages.shared import overview
@@ -113,7 +113,7 @@ def search(visit: Visit) -> Answer:
         bars=bars,
         facet_values=FACET_VALUES,
         languages=languages_of(visit.archive, [hit.id for hit in results.hits]) if results else {},
-        formats=FORMATS,
+        formats=FILES,
         order=results.order if results else asked,
     )
 
