@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint floors check wheel docs reference clean
+.PHONY: demo test lint floors check wheel docs reference lock minimums audit clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed  ## crawl the bundled portal into data/demo.db, search it, write data/demo.csv
@@ -33,6 +33,22 @@ reference: .venv/dev  ## write the pages of the manual that follow from the code
 wheel: .venv/dev  ## build the wheel, install it into an empty environment, run the demo from it
 	$(BIN)/python tests/wheel.py
 
+EXTRAS := analysis,attachments,viet,web
+
+lock: .venv/supply  ## write requirements.lock anew: the newest versions of everything, with hashes
+	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --group docs --upgrade \
+	    --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+
+minimums: .venv/supply  ## the tests of most rooms on the lowest versions that pyproject.toml allows
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-minimums
+	$(BIN)/uv pip install --quiet --python .venv-minimums/bin/python --resolution lowest-direct --editable '.[$(EXTRAS)]'
+	$(BIN)/uv pip install --quiet --python .venv-minimums/bin/python --group dev
+	.venv-minimums/bin/python -m pytest -n auto --dist loadfile tests/text tests/portals tests/extraction tests/store \
+	    tests/search tests/export tests/analysis tests/crawl/test_crawl.py tests/cli/test_demo.py tests/cli/test_commands.py
+
+audit: .venv/dev .venv/supply  ## known vulnerabilities of what is installed, where the database can be reached
+	$(BIN)/python tools/audit.py
+
 .venv/bin/python:
 	$(PYTHON) tools/venv.py .venv
 
@@ -40,13 +56,23 @@ wheel: .venv/dev  ## build the wheel, install it into an empty environment, run 
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-.venv/dev: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[analysis,attachments,viet,web]' --group dev
-	touch $@
+# LOCK=requirements.lock installs exactly what stands there (CI does), else the newest that fits.
+.venv/dev: pyproject.toml $(LOCK) | .venv/bin/python
+ifdef LOCK
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(LOCK)
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+else
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]' --group dev
+endif
+	touch $@ .venv/installed
 
-.venv/docs: .venv/installed
+.venv/docs: .venv/dev
 	$(BIN)/python -m pip install --quiet --group docs
 	touch $@
 
+.venv/supply: | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --group supply
+	touch $@
+
 clean:
-	rm -rf .venv build dist site
+	rm -rf .venv .venv-minimums build dist site
