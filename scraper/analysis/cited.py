@@ -38,12 +38,12 @@ def cited_documents(mentions: pd.DataFrame, *, min_articles: int = 1) -> pd.Data
     rows["date"] = rows["date"].fillna(only)
     groups = rows.groupby(["number", "date"], dropna=False, sort=False)
     made = groups.agg(
-        kind=("kind", _most_frequent),
         articles=("article", "nunique"),
         portals=("portal", "nunique"),
         first=("published", "min"),
         last=("published", "max"),
     )
+    made.insert(0, "kind", _kinds(rows).reindex(made.index))
     dated = rows[rows["dated"]].groupby(["number", "date"])["article"].nunique()
     made.insert(2, "dated", dated.reindex(made.index).fillna(0).astype("int64"))
     made = made[made["articles"] >= min_articles].reset_index()
@@ -53,6 +53,9 @@ def cited_documents(mentions: pd.DataFrame, *, min_articles: int = 1) -> pd.Data
     return made.astype(dict.fromkeys(("date", "first", "last"), "datetime64[s]"))
 
 
-def _most_frequent(values: pd.Series) -> str | None:
-    known = values.dropna().value_counts()
-    return None if known.empty else str(known.index[0])
+def _kinds(rows: pd.DataFrame) -> pd.Series:
+    """For each number and date the kind that most mentions name."""
+    key = ["number", "date"]
+    known = rows.dropna(subset=["kind"]).groupby([*key, "kind"], dropna=False, sort=False).size()
+    often = known.sort_values(ascending=False, kind="stable").reset_index("kind")["kind"]
+    return often[~often.index.duplicated()]

@@ -54,7 +54,7 @@ def speakers(
     at = 2
     for name, column in (("kinds", "kind"), ("roles", "role"), ("portals", "portal")):
         if column != by:
-            made.insert(at, name, groups[column].agg(_listed))
+            made.insert(at, name, _listed(rows, by, column).reindex(made.index, fill_value=""))
             at += 1
     made = made[made["articles"] >= min_articles].reset_index()
     made = made.sort_values(["articles", by], ascending=[False, True], ignore_index=True)
@@ -103,6 +103,9 @@ def _require(mentions: pd.DataFrame, by: str) -> None:
         raise UsageError(f"the frame has no column {by}: people_mentions() makes one")
 
 
-def _listed(values: pd.Series) -> str:
-    """The values, the most frequent first."""
-    return "; ".join(str(value) for value in values.dropna().value_counts().index)
+def _listed(rows: pd.DataFrame, by: str, column: str) -> pd.Series:
+    """For each value of ``by`` those of ``column``, the most frequent first."""
+    pairs = rows.dropna(subset=[column]).groupby([by, column], observed=True, sort=False).size()
+    ordered = pairs.sort_values(ascending=False, kind="stable").reset_index()
+    ordered[column] = ordered[column].astype("str")
+    return ordered.groupby(by, sort=False)[column].agg("; ".join)
