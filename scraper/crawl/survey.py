@@ -127,7 +127,10 @@ class _Surveyor:
         home = self._home()
         self.detection = detection = detect(home.html, home.url, self.cookies)
         self.locale = guess_locale(
-            home.html, self.hosts[0], detection.family.country if detection else ""
+            home.html,
+            self.hosts[0],
+            detection.family.country if detection else "",
+            by_text=True,
         )
         self._read_feeds(home)
         self._read_sitemaps(home)

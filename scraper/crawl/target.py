@@ -70,7 +70,7 @@ def _ad_hoc(url: str, options: CrawlOptions) -> Profile:
     hosts = tuple(dict.fromkeys((site_host(home), host)))
     if len(hosts) > 1 and not options.contact:
         check_permission(Profile(name="unknown", home=home), options)
-    place = guess_locale(html, host, found.family.country)
+    place = guess_locale(html, host, found.family.country, by_text=True)
     return Profile(
         name=profile_name(host),
         title=host,

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from scraper.extraction.neighbours import labelled_line
 from scraper.extraction.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
 from scraper.extraction.sections import sections_above
 from scraper.model import Byline, Image, PublishedAt
@@ -306,6 +307,10 @@ def _byline_of(page: Page, step: Step, ctx: Context, out: Findings) -> Sequence[
     for value in values_of(page, step):
         if len(value) <= 300:
             names += parse_byline(value, site_names=ctx.site_names)
+    if not names and step.css and step.rule.attr is None:
+        for node in nodes_of(page, step):
+            if line := labelled_line(page, node):
+                names += parse_byline(line, site_names=ctx.site_names)
     return names
 
 

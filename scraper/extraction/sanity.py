@@ -30,7 +30,10 @@ NO_AUTHOR = frozenset(
         "admin", "administrator", "admin1", "root", "quản trị", "quản trị viên", "quantri",
         "quản trị hệ thống", "webmaster", "superadmin", "super user", "superuser", "user", "editor",
         "test", "guest", "author", "tác giả", "anonymous", "ẩn danh", "unknown", "khác", "n/a",
-        "system", "redaktion admin", "wordpress", "manager", "none", "null",
+        "system", "redaktion admin", "wordpress", "manager", "none", "null", "site admin", "webadmin",
+        "system administrator", "administrador", "administrateur", "amministratore", "beheerder", "správce",
+        "администратор", "адміністратор", "админ", "yönetici", "관리자", "최고관리자", "운영자", "管理员",
+        "管理者", "ผู้ดูแลระบบ", "مدير الموقع",
     )
 )  # fmt: skip
 
@@ -100,7 +103,7 @@ def sane_bylines(bylines: Iterable[Byline], site_names: Sequence[str]) -> tuple[
         name = fold(byline.name)
         if name in NO_AUTHOR or name in unwanted or "@" in byline.name or byline in kept:
             continue
-        if not (byline.kind == "author" and ACCOUNT.fullmatch(byline.name)):
+        if byline.kind == "source" or not ACCOUNT.fullmatch(byline.name):
             kept.append(byline)
     return tuple(kept)
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.extraction.boxes import NAMED
+from scraper.extraction.neighbours import labelled_line
 from scraper.extraction.sanity import sane_bylines
 from scraper.learning.selectors import selector_for
 from scraper.learning.template import least, once_per_page
 from scraper.text import byline_paragraph, fold, parse_byline
+from scraper.text.byline_labels import AUTHOR_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 MAX_TEXT = 200
 SIGNED = 0.15
 """Share of pages whose text must be signed for the signature to be a rule."""
+
+NAMED_BEHIND_LABEL = 0.2
+"""Share of the elements behind a label that must hold names."""
 
 AUTHOR_NAME = re.compile(
     r"author|byline|tac-?gia|nguoi-?(?:viet|dang)|writer|autor|auteur|verfasser|reporter|phong-?vien",
@@ -92,7 +97,7 @@ def find_byline(
             continue
         values = {
             page: found for page, element in elements.items()
-            if (found := sane_bylines(parse_byline(element.text or "", site_names=names), names))
+            if (found := _names_at(template, page, element, names))
         }  # fmt: skip
         score = _score(template, elements, values, bodies, sections)
         if score > 0:
@@ -114,6 +119,23 @@ def find_byline(
     return None
 
 
+def _names_at(
+    template: Template, page: int, element: Element, names: Sequence[str]
+) -> tuple[Byline, ...]:
+    """The names that the element gives, by itself or behind the label before it."""
+    found = parse_byline(element.text or "", site_names=names)
+    if not found and (line := labelled_line(template.snapshots[page].page, element.node)):
+        found = parse_byline(line, site_names=names)
+    return sane_bylines(found, names)
+
+
+def _is_labelled(template: Template, page: int, element: Element) -> bool:
+    text = element.text or ""
+    if LABEL.match(text) or AUTHOR_LABEL.match(text):
+        return True
+    return labelled_line(template.snapshots[page].page, element.node) is not None
+
+
 def _inside(element: Element, body: Element | None) -> bool:
     return body is not None and body.index <= element.index < body.end
 
@@ -125,8 +147,10 @@ def _score(
     bodies: Mapping[int, Element],
     sections: frozenset[str],
 ) -> float:
-    if not values or len(values) < 0.8 * len(elements):
-        return 0.0  # what stands there does not read as names
+    labelled = sum(_is_labelled(template, p, e) for p, e in elements.items()) >= 0.8 * len(elements)
+    # Behind a label stands "Administrator" where nobody is named; elsewhere nearly all must be names.
+    if not values or len(values) < (NAMED_BEHIND_LABEL if labelled else 0.8) * len(elements):
+        return 0.0
     if any(fold(b.name) in sections for found in values.values() for b in found):
         return 0.0
     page, first = next(iter(elements.items()))
@@ -134,9 +158,6 @@ def _score(
     marks = " ".join(n for e in around for n in e.names)
     itself = " ".join(first.names)
     said = bool(AUTHOR_NAME.search(itself)) or first.attributes.get("rel") == "author"
-    labelled = sum(bool(LABEL.match(e.text or "")) for e in elements.values()) >= 0.8 * len(
-        elements
-    )
     if re.search(r"\d", itself) and not said:
         return 0.0  # a numbered container
     score = 0.5 * said + 0.2 * (bool(AUTHOR_NAME.search(marks)) and not said) + 0.45 * labelled

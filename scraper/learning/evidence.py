@@ -6,6 +6,7 @@ and the moment of the request into every date.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,15 @@ MAX_MENU = 80
 
 MENU_SHARE = 0.5
 """Share of pages on which a link must stand to be a menu's."""
+
+FORMED_ALIKE = 0.5
+"""Share of the sample that must have an address of one form for all such addresses to be articles."""
+
+LONG_NUMBER = re.compile(r"\d{3,}")
+"""The numbers of articles; those of sections and pages are mostly shorter."""
+
+WORDS = re.compile(r"[^/?&=#]*[a-z]-[a-z][^/?&=#]*", re.IGNORECASE)
+"""A slug, whatever its words."""
 
 MIN_TITLE = 8
 """Characters below which a text is no hint at a headline: "Tin tức", "News"."""
@@ -57,12 +67,14 @@ class Evidence:
         links: the links of each page.
         site_names: what the portal calls itself.
         menus: texts of links (folded) that stand on most pages: menus name the sections.
+        headlines: texts of links (folded) that lead to articles: boxes of news stand on most pages, too.
     """
 
     hints: tuple[Hints, ...]
     links: tuple[tuple[Link, ...], ...]
     site_names: tuple[str, ...]
     menus: frozenset[str]
+    headlines: frozenset[str]
 
 
 def gather(pages: Sequence[Page], link_texts: Mapping[str, str]) -> Evidence:
@@ -82,13 +94,39 @@ def gather(pages: Sequence[Page], link_texts: Mapping[str, str]) -> Evidence:
                 texts.setdefault(url, set()).add(fold(clean(link.title)))
     heads = Counter(fold(page.head_title) for page in pages)
     hints = tuple(_hints(page, texts, heads) for page in pages)
-    return Evidence(hints, links, _site_names(pages), _menus(links))
+    listed = _listed(pages, links, link_texts)
+    headlines = {fold(clean(text)) for text in link_texts.values()}
+    headlines |= {fold(clean(x.title)) for one in links for x in one if _canonical(x.url) in listed}
+    menus = _menus(links, listed)
+    return Evidence(hints, links, _site_names(pages), menus, frozenset(headlines - menus - {""}))
 
 
-def _menus(links: Sequence[Sequence[Link]]) -> frozenset[str]:
+def _listed(
+    pages: Sequence[Page], links: Sequence[Sequence[Link]], link_texts: Mapping[str, str]
+) -> frozenset[str]:
+    """Addresses of articles: of what listings list, and those formed like most of the sample's.
+
+    The sample's own addresses prove nothing, since sections may be among them.
+    """
+    forms = Counter(form for page in pages if (form := _form(_canonical(page.url))))
+    usual = {form for form, count in forms.items() if count >= FORMED_ALIKE * len(pages)}
+    linked = {_canonical(link.url) for page_links in links for link in page_links}
+    return frozenset(
+        {_canonical(url) for url in link_texts} | {url for url in linked if _form(url) in usual}
+    )
+
+
+def _form(url: str) -> str:
+    """The address with its number left out, where it has one long enough to be an article's."""
+    form, numbers = LONG_NUMBER.subn("#", url)
+    return WORDS.sub("-", form) if numbers else ""
+
+
+def _menus(links: Sequence[Sequence[Link]], listed: frozenset[str]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for page_links in links:
-        counts.update({fold(link.title) for link in page_links if len(link.title) <= MAX_MENU})
+        short = (link for link in page_links if len(link.title) <= MAX_MENU)
+        counts.update({fold(link.title) for link in short if _canonical(link.url) not in listed})
     return frozenset(
         text for text, count in counts.items() if text and count >= max(2, MENU_SHARE * len(links))
     )

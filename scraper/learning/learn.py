@@ -146,7 +146,7 @@ def _host(pages: Sequence[Page]) -> str:
 
 def _bare(pages: Sequence[Page], host: str, name: str | None, home: str | None) -> Profile:
     """A profile that knows where and in which language, and no rules yet."""
-    locales = Counter(guess_locale(page.html, host) for page in pages)
+    locales = Counter(guess_locale(page.html, host, by_text=True) for page in pages)
     locale = locales.most_common(1)[0][0]
     parts = urlsplit(pages[0].url)
     return Profile(
@@ -220,7 +220,8 @@ def _with_family(
     """The profile on ``family``, with rules only for what the family leaves open; None if it misfits."""
     update = {"family": family.name, "family_rules": family}
     if family.country:
-        locale = guess_locale(template.snapshots[0].page.html, bare.hosts[0], family.country)
+        html = template.snapshots[0].page.html
+        locale = guess_locale(html, bare.hosts[0], family.country, by_text=True)
         update |= {
             "language": locale.language, "timezone": locale.timezone, "date_order": locale.date_order,
         }  # fmt: skip

@@ -45,6 +45,9 @@ KNOWN = 0.6
 FEW = 10
 """Pages on which a section may well be alone; a breadcrumb that is called so is believed then."""
 
+HEADLINES = 0.1
+"""Share of pages on which what stands at a place may be the headline of an article."""
+
 NEAR = 40
 """Elements between the headline and a label of the section."""
 
@@ -123,7 +126,7 @@ def find_section(
         if len(texts) < least:
             continue
         for reading in readings(template, elements, texts, evidence, title_texts):
-            score = _score(template, elements, reading, titles, bodies, evidence.menus)
+            score = _score(template, elements, reading, titles, bodies, evidence)
             if score >= ENOUGH:
                 depth = _depth(reading.values.values(), evidence.menus)
                 candidates.append((_Candidate(score, depth, elements, reading), place))
@@ -152,7 +155,7 @@ def _score(
     reading: Reading,
     titles: Mapping[int, Element],
     bodies: Mapping[int, Element],
-    menus: frozenset[str],
+    evidence: Evidence,
 ) -> float:
     pages = len(template)
     filled = {p: v for p, v in reading.values.items() if v}
@@ -160,6 +163,9 @@ def _score(
         return 0.0
     if any(len(name) > MAX_NAME or not _is_name(name) for v in filled.values() for name in v):
         return 0.0
+    listed = sum(any(fold(n) in evidence.headlines for n in v) for v in filled.values())
+    if listed > HEADLINES * len(filled):
+        return 0.0  # news beside the article, the one before and the one after
     page, first = next((p, e) for p, e in elements.items() if p in filled)
     around = [first, *template.snapshots[page].ancestors(first)[:2]]
     own = " ".join([*first.names, *(n for e in around[1:] for n in e.names[:3])])
@@ -171,7 +177,7 @@ def _score(
         address = fold(template.snapshots[p].page.url)
         for name in value:
             folded = fold(name)
-            said.append(folded in menus or _is_in(folded, address))
+            said.append(folded in evidence.menus or _is_in(folded, address))
             known.append(said[-1] or counts[folded] > 1)
     share_said, share_known = sum(said) / len(said), sum(known) / len(known)
     if share_known < KNOWN:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.model import Byline, BylineKind
+from scraper.text.byline_labels import AUTHOR_LABEL, IN_LABELS, PHOTOGRAPHER_LABEL, SOURCE_LABEL
+from scraper.text.caseless import office_and_name
 from scraper.text.fold import exact, fold
 from scraper.text.name_lists import NOT_A_NAME
 from scraper.text.names import PROSE, RANKS, is_name, is_office, is_role, signs_as_office
@@ -23,51 +25,19 @@ MAX_BYLINE = 200
 MAX_NAME = 100
 MAX_PEOPLE = 8
 
-_AND = r"(?:\s{0,2}(?:,|và|\+|&|-|/)\s{0,2}|\s)"
-_CAPITAL = r"(?-i:(?=[A-ZĐÂÊÔƠƯÁÀẢÃÉÍÓÚÝ]))"
-AUTHOR_LABEL = re.compile(
-    rf"(?:tin bài|tin|bài viết|bài|nội dung)(?:{_AND}(?:bài viết|bài|hình ảnh|ảnh|hình|video|clip)){{1,3}}\s*(?:[:：]|\s{_CAPITAL})"
-    rf"|(?:hình ảnh|ảnh|video|clip)(?:{_AND}(?:tin bài|tin|bài viết|bài)){{1,2}}\s*[:：]"
-    r"|(?:tin bài|tin|bài viết|bài|thực hiện|tác giả bài viết|tác giả|tổng hợp|người viết|người thực hiện|theo tác giả|phóng viên|nhóm tác giả|nhóm pv|"
-    r"nhóm phóng viên|biên tập|biên soạn|người đăng tin|người đăng|đăng bởi|người gửi|người tạo|được đăng bởi|viết bởi|"
-    r"cộng tác viên|ctv|pv|btv|ghi chép|phóng sự|bút ký|tản văn|nội dung)\s*[:：]"
-    rf"|(?:được viết|được đăng|đăng|viết) bởi\s|(?:bài viết|bài|tin|ghi chép|phóng sự|bút ký|tản văn|thơ) của\s{_CAPITAL}"
-    r"|(?:story|text|words|article|report|news|written|posted|published|submitted|created|contributed|prepared|reported)"
-    r"(?:\s(?:and|&)\s(?:photos?|photography|pictures|video))?\s(?:by|from)\s*:?\s"
-    rf"|by\s?:\s*|by\s+{_CAPITAL}|(?:authors?|reporter|writer)\s*:"
-    rf"|(?:autor(?:in|en|es|a)?|verfasser(?:in)?|von|text|bericht)\s*:|von\s+{_CAPITAL}"
-    r"|text(?:\sund\s|\s?[/,&+]\s?)(?:fotos?|bilder?)\s*:|(?:geschrieben|veröffentlicht|eingestellt|erstellt) von\s*:?"
-    rf"|(?:auteure?|rédaction)\s*:|par\s*:?\s+{_CAPITAL}|publié par\s*:?"
-    rf"|(?:escrito|publicado) por\s*:?|por\s*:?\s+{_CAPITAL}|redacción\s*:|di\s+{_CAPITAL}"
-    r"|(?:文・写真|文と写真|文責|文/图|文|撰文|作者|记者|記者|執筆|取材|通讯员|編輯|编辑|責任編輯|责任编辑)\s?[:：/／]\s?|(?:文・写真|記者|记者|통신원)\s",
-    re.IGNORECASE,
-)  # fmt: skip
-PHOTOGRAPHER_LABEL = re.compile(
-    r"(?:hình ảnh|ảnh|hình|video|clip|photos?|photography|pictures?|fotos?|bilder|bild|photographs?)\s*(?:[:：]|\s(?:by|von|par|credit)\s*:?\s)"
-    r"|(?:ảnh|photo)\s?(?:©)\s|(?:写真|撮影|摄影|攝影|图|사진)\s?[:：/／=]\s?",
-    re.IGNORECASE,
-)  # fmt: skip
-SOURCE_LABEL = re.compile(
-    r"(?:nguồn tin|nguồn bài viết|nguồn|trích nguồn|source|quelle|fuente|fonte|来源|來源|出典|출처)\s*[:：]\s*|từ nguồn\s*[:：]?\s"
-    rf"|theo\s*[:：]\s*|theo\s(?=[a-z0-9.-]{{3,60}}\.(?:vn|com|gov|org|net)|{_CAPITAL})",
-    re.IGNORECASE,
-)  # fmt: skip
 _LABELS: tuple[tuple[re.Pattern[str], BylineKind], ...] = (
     (AUTHOR_LABEL, "author"),
     (PHOTOGRAPHER_LABEL, "photographer"),
     (SOURCE_LABEL, "source"),
 )
 
-_IN_LABELS = (
-    ":", "：", "/", "／", "bởi", "của", "theo", "từ nguồn", "bài", "ảnh", "hình", "video", "clip", "by", "from", "von", "par", "por", "di",
-    "credit", "©", "文", "记者", "記者", "통신원", "写真", "撮影", "摄影", "攝影", "图", "사진",
-)  # fmt: skip
-"""What each label has at least one of: most lines have none, and are not searched for labels."""
-
 _SPLIT = re.compile(
     r"\s*(?:,|;|、|\s[-–—]\s?|[-–—]\s|\s&\s|\s\+\s|\s?/\s?|\svà\s|\scùng\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s)\s*"
 )
 _DASH = re.compile(r"\s+[-–—|]\s*|\s*[–—|]\s+|,\s+")
+_NEXT = re.compile(r"\s[|•·¦]\s")
+"""What parts a byline from the date or the counter beside it."""
+
 _PARENTHESIS = re.compile(r"\s*[(\[（]([^()\[\]（）]{1,80})[)\]）]\s*\.?\s*$")
 _WRAPPED = re.compile(r"^[\s(\[*_.…•·–—/-]+|[\s)\]*_…•·/.–—-]+$")
 _MAIL = re.compile(r"\s*[<(\[]?\s*[\w.+-]{1,64}@[\w.-]{1,100}\s*[>)\]]?")
@@ -165,7 +135,7 @@ def begins_with_label(line: str) -> bool:
 def _sections(text: str) -> list[tuple[BylineKind, bool, str]]:
     """Cut the text at its labels: (kind, whether a label says so, the names)."""
     lower = text.lower()
-    if not any(mark in lower for mark in _IN_LABELS):
+    if not any(mark in lower for mark in IN_LABELS):
         return [("author", False, text)]
     matches = [
         (m.start(), m.end(), kind) for pattern, kind in _LABELS for m in pattern.finditer(text)
@@ -259,7 +229,10 @@ def _people(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
         if person is not None and role and not _is_name_list(role) and is_role(role):
             fits = len(role) <= MAX_NAME + 20 and (labelled or PROSE.search(role) is None)
             return [Byline(person.name, role, kind)] if fits else []
-    return _several(text, kind, labelled=labelled)
+    found = _several(text, kind, labelled=labelled)
+    if not found and labelled and (match := _NEXT.search(text)):
+        return _people(text[: match.start()].strip(), kind, labelled=True)
+    return found
 
 
 def _several(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
@@ -288,6 +261,8 @@ def _is_name_list(text: str) -> bool:
 def _person(text: str, kind: BylineKind, *, labelled: bool) -> Byline | None:
     text = text.strip() if _abbreviated(text) else text.strip(" .,;*_\"'“”")
     role = None
+    if labelled and (pair := office_and_name(text)):
+        return Byline(pair[1], pair[0], kind)
     if match := RANKS.match(text):
         rest = text[match.end() :].strip()
         if is_name(rest, labelled=True) and len(rest.split()) >= 2:

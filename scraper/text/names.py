@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from scraper.text import caseless
 from scraper.text.fold import exact, fold
 from scraper.text.name_lists import (
     AREAS,
@@ -24,7 +25,11 @@ OFFICE_ANYWHERE = re.compile(
     r"\b(?:ubnd|hdnd|ubmttq\w*|mttq\w*|ttxvn|cttdt|ttdt|bbt|ban bien tap|cong thong tin|trang thong tin|"
     r"trung tam|department|council|city of|town of|county of|office of|pressestelle|redaktion|stadtverwaltung|"
     r"government|municipality|communications?|bureau|agency|ministry|authority|division|committee|police|"
-    r"ayuntamiento|mairie|gemeinde|landratsamt|newsroom|editorial|editors?)\b"
+    r"ayuntamiento|mairie|gemeinde|landratsamt|newsroom|editorial|editors?|"
+    r"comunicacao|ascom|assessoria|prefeitura|secretaria|camara municipal|comunicacion|prensa|municipio|municipalidad|comunicazione|ufficio|comune|"
+    r"gemeente|kommune|kommunen|kommun|urzad|gmina|starostwo|biuro|redakcja|obec|urad|mesto|belediye\w*|mudurlugu|"
+    r"dinas|diskominfo|kominfo|humas|pemerintah|kecamatan|kelurahan|sekretariat|"
+    r"администрац\w+|пресс-служб\w+|управлени\w+|отдел\w*|департамент\w*|комитет\w*|мэри[яи]|редакци[яи]|рада|управління|відділ\w*|редакція)\b"
 )
 
 ROLE = re.compile(
@@ -66,9 +71,6 @@ _SIGNED_INITIALS = re.compile(
     r"(?:[A-ZĐ][A-Za-zđ]?\.\s?){1,3}[A-ZĐÂÊÔƠƯÁÀẢÝÚ](?:[a-zà-ỹ]{1,6})?\.?$"
 )
 _PEN_NAME = re.compile(r"[^\W\d_]{1,12}\d{0,2}$")
-_CJK_NAME = re.compile(
-    r"[\u3400-\u9fff々\u3040-\u30ff]{2,6}(?:[ ·・][\u3400-\u9fff々\u3040-\u30ff]{1,6})?$|[가-힣]{2,4}$"
-)
 
 
 @lru_cache(maxsize=4_096)
@@ -82,7 +84,7 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
     >>> is_name("Trần Ngọc Huyến"), is_name("trong thời gian tới"), is_name("UBND phường Tứ Hạ")
     (True, False, False)
     """
-    if labelled and _CJK_NAME.match(text):
+    if labelled and caseless.is_labelled_name(text):
         return True
     if (
         not 2 <= len(text) <= 60
@@ -189,7 +191,7 @@ _PLACE_WORD = re.compile(
 @lru_cache(maxsize=4_096)
 def is_office(text: str) -> bool:
     """Whether ``text`` names an office, an organisation or a medium rather than a person."""
-    if OFFICE_ANYWHERE.search(fold(text)):
+    if OFFICE_ANYWHERE.search(fold(text)) or caseless.is_office(text):
         return True
     words = exact(text).split()
     if not words:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.model import Byline
-from scraper.text.bylines import AUTHOR_LABEL, EDITORS, MAX_BYLINE, begins_with_label, parse_byline
+from scraper.text.byline_labels import AUTHOR_LABEL
+from scraper.text.bylines import EDITORS, MAX_BYLINE, begins_with_label, parse_byline
 from scraper.text.fold import fold
 from scraper.text.names import is_place, is_vietnamese_name, signs_as_office
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.extraction.sanity import sane_bylines
 from scraper.text import byline_paragraph, parse_byline
 
 if TYPE_CHECKING:
@@ -118,3 +119,29 @@ def test_any_text_gives_bylines_or_none(text: str) -> None:
     for byline in parse_byline(text):
         assert byline.name.strip()
     byline_paragraph([text, text, text])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Автор: Ольга Смирнова", [("Ольга Смирнова", None, "author")]),
+        ("Опубликовал(а): Пресс-служба администрации", [("Пресс-служба администрации", None, "organisation")]),
+        ("Opublikował(a): Anna Kowalska", [("Anna Kowalska", None, "author")]),
+        ("Opublikował(a): Administrator", []),
+        ("Oleh: Budi Santoso | Dibaca 12 kali | Berita", [("Budi Santoso", None, "author")]),
+        ("Yazan: Ayşe Yılmaz", [("Ayşe Yılmaz", None, "author")]),
+        ("Autore: Mario Rossi", [("Mario Rossi", None, "author")]),
+        ("por Comunicação", [("Comunicação", None, "organisation")]),
+        ("작성자 자치행정과 이영희", [("이영희", "자치행정과", "author")]),
+        ("작성자: 새울시", [("새울시", None, "organisation")]),
+        ("작성자 관리자", []),
+        ("投稿者：山田太郎", [("山田太郎", None, "author")]),
+        ("发布人: 市政府办公室", [("市政府办公室", None, "organisation")]),
+        ("ผู้เขียน สมชาย ใจดี", [("สมชาย ใจดี", None, "author")]),
+        ("ผู้เขียน: เทศบาลเมืองสุข", [("เทศบาลเมืองสุข", None, "organisation")]),
+        ("Текст: Анна Ким, фото: Иван Петров", [("Анна Ким", None, "author"), ("Иван Петров", None, "photographer")]),
+    ],
+)  # fmt: skip
+def test_labels_in_other_languages(text: str, expected: list[tuple[str, str | None, str]]) -> None:
+    found = sane_bylines(parse_byline(text), ())
+    assert [(b.name, b.role, b.kind) for b in found] == expected

@@ -58,6 +58,12 @@ CATALOGUE = (
     Portal("japan_era", "ja", "/soshiki/{top}/{id}.html", listing="/soshiki/{leaf}/", static="/guide/{slug}.html", section="path",
            lead=False, options={"era": True}),
     Portal("thai", "th", "/news_view.php?nid={id}", listing="/news.php?cat={sid}", static="/data_{slug}.php", section="leaf", lead=False),
+    Portal("korean_board", "ko", "/board/view.do?cat={sid}&nttId={id}", listing="/board/list.do?cat={sid}", static="/intro.do?p={slug}",
+           section="leaf", lead=False, author="element"),
+    Portal("russian", "ru", "/news/{id}/", listing="/news/?rubric={sid}", static="/about/{slug}/", section="leaf", lead=False,
+           author="element"),
+    Portal("imprint", "pl", "/{leaf}/{id},{slug}.html", listing="/kategoria/{leaf}", static="/strona/{slug}.html", section="path",
+           lead=False, author="element"),
     Portal("no_date", "fr", "/info/{slug}", listing="/infos/{leaf}", static="/pratique/{slug}", section="path", dated=False, author=""),
     # What stands around the article.
     Portal("decoys", "vi", "/tin-tuc/{leaf}/{slug}-{id}.html", listing="/tin-tuc/{leaf}", static="/{slug}.html", author="element",

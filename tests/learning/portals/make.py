@@ -30,11 +30,14 @@ MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
     "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
 }
 LONG = {
     "en": "{month} {d}, {y}", "de": "{d}. {month} {y}", "fr": "{d} {month} {y}", "es": "{d} de {month} de {y}",
     "th": "{d} {month} {thai}", "ja": "{y}年{m}月{d}日", "vi": "ngày {d} tháng {m} năm {y}",
+    "ko": "{y}년 {m}월 {d}일", "ru": "{d} {month} {y}", "pl": "{d} {month} {y} r.",
 }  # fmt: skip
 
 
@@ -74,7 +77,7 @@ class Portal:
     @property
     def host(self) -> str:
         """Its host name."""
-        tld = {"vi": "gov.vn", "en": "org", "ja": "lg.jp", "th": "go.th"}.get(
+        tld = {"vi": "gov.vn", "en": "org", "ja": "lg.jp", "th": "go.th", "ko": "go.kr"}.get(
             self.language, self.language
         )
         return f"{self.name.replace('_', '-')}.{tld}"

@@ -189,4 +189,67 @@ TH = Words(
             "more": "อ่านต่อ", "today": "วันนี้", "attached": "ไฟล์แนบ", "print": "พิมพ์", "photo": "ภาพ"},
 )  # fmt: skip
 
-WORDS = {"vi": VI, "en": EN, "de": DE, "fr": FR, "es": ES, "ja": JA, "th": TH}
+KO = Words(
+    who=_of("시청|보건소|시립도서관|자원봉사센터|농업기술센터|소방서|주민자치위원회|청소년수련관"),
+    does=_of("개최|추진|운영|점검|마련|지원|확대"),
+    what=_of("가을 음악회|도로 정비 사업|예방접종 사업|청년 창업 교육|하천 정화 활동|농산물 직거래 장터|독서 문화 행사"),
+    where=_of("중앙동|한솔면|강변공원|새말 마을|시민회관|전통시장"),
+    tail=_of("주민들의 큰 호응을 얻었다|내년에도 이어질 예정이다|안전을 위해 계획되었다|지역 경제에 도움이 될 것으로 보인다|무료로 참여할 수 있다"),
+    titles=_of("{who}, {where}에서 {what} {does}|{where} {what} {n}회째 {does}|{what} {does}한 {who}|{year}년 {where} {what} 안내"),
+    sentences=_of("{who}는 {m}월 {d}일 {where}에서 {what}을 {does}했으며 {tail}.|이번 {what}에는 {where} 주민 {n}명이 참여했고 {tail}."
+                  "|{who} 관계자는 {where}의 {what}을 계속 {does}하겠다고 밝혔다.|예산 {n}백만 원이 드는 {what}은 {where}에서 진행되며 {tail}."),
+    sections=(("시정소식", ("보도자료", "행사안내")), ("공지사항", ()), ("문화관광", ("축제",)), ("복지", ())),
+    family=_of("김|이|박|최|정|강"), given=_of("민수|영희|지훈|서연|도현|은주"), name="{family}{given}",
+    labels={"home": "홈", "related": "관련 소식", "hot": "많이 본 소식", "posted": "작성일", "updated": "수정일", "by": "글", "author": "작성자",
+            "views": "조회수", "documents": "자료실", "events": "행사 일정", "issued": "발행일", "comments": "의견", "section": "분류",
+            "deadline": "마감일", "contact": "연락처", "about": "시청 안내", "rights": "한솔시청. All rights reserved", "more": "더보기",
+            "today": "오늘", "attached": "첨부파일", "print": "인쇄", "photo": "사진"},
+)  # fmt: skip
+
+RU = Words(
+    who=_of("администрация района|районная библиотека|Дом культуры|совет ветеранов|спортивная школа|пожарная часть|районная больница"),
+    does=_of("провела|организовала|завершила|начала|поддержала|проверила"),
+    what=_of("ремонт дороги|выставку детских рисунков|субботник в парке|конкурс молодых мастеров|ярмарку местных продуктов|прививочную кампанию|турнир по шахматам"),
+    where=_of("посёлке Речном|селе Берёзовка|центральном парке|Заречном микрорайоне|школе № 3|деревне Лесной"),
+    tail=_of("чтобы жителям было удобно|и поблагодарила всех участников|как и было запланировано|что важно для безопасности|и это уже не первый раз"),
+    titles=_of("{who} {does} {what}|В {where}: {what}|{what} – итоги года {year}|Как {who} {does} {what} в {where}"),
+    sentences=_of("{d} числа {who} {does} {what} в {where}, {tail}.|В {where} на {what} пришли {n} человек, {tail}."
+                  "|По словам организаторов, {what} в {where} будет продолжаться и в следующем году, {tail}.|На {what} было выделено {n} тысяч рублей, {tail}."),
+    sections=(("Новости", ("Общество", "Экономика")), ("Объявления", ()), ("Культура", ("Праздники",)), ("Спорт", ())),
+    family=_of("Иванов|Смирнова|Кузнецов|Соколова|Лебедев|Козлова"), given=_of("Алексей|Ольга|Сергей|Марина|Николай|Елена"), name="{given} {family}",
+    labels={"home": "Главная", "related": "Читайте также", "hot": "Популярное", "posted": "Опубликовано", "updated": "Обновлено", "by": "Автор",
+            "author": "Автор", "views": "Просмотров", "documents": "Документы", "events": "Афиша", "issued": "Принято", "comments": "Комментарии",
+            "section": "Рубрика", "deadline": "Срок", "contact": "Контакты", "about": "О районе", "rights": "Администрация Заречного района. Все права защищены",
+            "more": "Подробнее", "today": "Сегодня", "attached": "Файлы", "print": "Печать", "photo": "Фото"},
+)  # fmt: skip
+
+PL = Words(
+    who=_of("burmistrz|biblioteka miejska|straż pożarna|rada gminy|dom kultury|szkoła podstawowa|klub seniora"),
+    does=_of("otwiera|organizuje|podsumowuje|zaprasza na|wspiera|kończy"),
+    what=_of("remont ulicy Leśnej|festyn rodzinny|budowę przedszkola|warsztaty dla młodzieży|jarmark świąteczny|konkurs fotograficzny|sprzątanie brzegów rzeki"),
+    where=_of("rynku|Nowej Wsi|parku nad rzeką|osiedlu Słonecznym|Lipowie|sali gimnastycznej"),
+    tail=_of("co jest ważne dla mieszkańców|zgodnie z planem na ten rok|oraz dziękuje wszystkim za pomoc|w którym wzięły udział całe rodziny|i to nie po raz pierwszy"),
+    titles=_of("{who} {does} {what}|{what} w {where}|{where}: {what} już po raz {n}|Jak {who} {does} {what} w roku {year}"),
+    sentences=_of("W dniu {d}.{m}. {who} {does} {what} na {where}, {tail}.|Na {what} przyszło {n} osób z {where}, {tail}."
+                  "|Jak mówi {who}, {what} będzie się odbywać także w przyszłym roku, {tail}.|Koszt, który wynosi {n} tysięcy złotych, to {what} w {where}, {tail}."),
+    sections=(("Aktualności", ("Inwestycje", "Ogłoszenia")), ("Kultura", ()), ("Sport", ("Wyniki",)), ("Edukacja", ())),
+    family=_of("Kowalska|Nowak|Zielińska|Wójcik|Lewandowski|Mazur"), given=_of("Anna|Jan|Maria|Piotr|Ewa|Tomasz"), name="{given} {family}",
+    labels={"home": "Strona główna", "related": "Zobacz także", "hot": "Najczęściej czytane", "posted": "Data publikacji", "updated": "Ostatnia zmiana",
+            "by": "Autor", "author": "Opublikował(a)", "views": "Liczba wyświetleń", "documents": "Dokumenty", "events": "Kalendarz", "issued": "Wydano",
+            "comments": "Komentarze", "section": "Kategoria", "deadline": "Termin", "contact": "Kontakt", "about": "O gminie",
+            "rights": "Gmina Lipowo. Wszelkie prawa zastrzeżone", "more": "Czytaj więcej", "today": "Dziś jest", "attached": "Załączniki",
+            "print": "Drukuj", "photo": "Zdjęcie"},
+)  # fmt: skip
+
+WORDS = {
+    "vi": VI,
+    "en": EN,
+    "de": DE,
+    "fr": FR,
+    "es": ES,
+    "ja": JA,
+    "th": TH,
+    "ko": KO,
+    "ru": RU,
+    "pl": PL,
+}
