@@ -24,6 +24,12 @@ MAX_DEPTH = 1_500
 MAX_ATTRIBUTES = 3_000
 """Words inside one tag."""
 
+LONG = 50_000
+"""Characters from which it is worth looking for embedded pictures."""
+
+SHORTEST = 3
+"""Characters of a tag at least."""
+
 FEW = 3_000
 """Pages with fewer tags than this cannot reach a costly depth: they are not scanned."""
 
@@ -53,8 +59,8 @@ CLOSED_BY_THEMSELVES = frozenset(
 
 
 def without_embedded_files(html: str) -> str:
-    """Drop base64 pictures from ``html``: they carry no text and can be most of a page."""
-    return EMBEDDED.sub("data:,", html) if ";base64," in html else html
+    """Drop base64 pictures from a long page: they carry no text and can be most of it."""
+    return EMBEDDED.sub("data:,", html) if len(html) > LONG and ";base64," in html else html
 
 
 def without_scripts(html: str) -> str:
@@ -99,7 +105,8 @@ def check_markup(html: str, url: str = "") -> None:
     """
     if len(html) > MAX_CHARACTERS:
         raise NotAnArticle("too large", f"{len(html):,} characters of HTML", url)
-    if (tags := html.count("<")) > MAX_TAGS:
+    tags = html.count("<") if len(html) > SHORTEST * FEW else 0
+    if tags > MAX_TAGS:
         raise NotAnArticle("too large", f"{tags:,} tags", url)
     if _may_be_wide(html):
         _check_attributes(html, url)

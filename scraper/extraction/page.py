@@ -67,7 +67,8 @@ class Page:
         text = html if isinstance(html, str) else decode(html, content_type).text
         if text[:200].lstrip()[:5] == "%PDF-":
             raise NotAnArticle("not html", "it is a PDF file", url)
-        self.html = repair_markup(without_embedded_files(without_scripts(text)).replace("\0", ""))
+        text = without_embedded_files(without_scripts(text))
+        self.html = repair_markup(text.replace("\0", "") if "\0" in text else text)
         if not self.html or self.html.isspace():
             raise NotAnArticle("empty", "the server sent no text", url)
         check_markup(self.html, url)
@@ -111,9 +112,14 @@ class Page:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The classes and ids on the page, lower case: what a selector can hope to find."""
+        """The classes and ids on the page, lower case, and whether it has microdata.
+
+        That is what a selector can hope to find.
+        """
         found = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
         found.update([node.id or "" for node in self.tree.css("[id]")])
+        if self.tree.css_first(MICRODATA) is not None:
+            found.add(MICRODATA)
         return frozenset(" ".join(found).lower().split())
 
     @cached_property
@@ -180,8 +186,9 @@ class Page:
     def cut(self, css: str) -> None:
         """Take the elements that match ``css`` out of the page; none for ''."""
         for node in self.select_all(css):
+            if node.css_first("meta") is not None:
+                self.__dict__.pop("_heads", None)
             node.decompose()
-            self.__dict__.pop("_heads", None)  # one of them may have stood there
 
     def _possible(self, css: str) -> str:
         """``css`` without the alternatives that need a class or id which the page has not.
@@ -273,6 +280,9 @@ def resolve(base: str, href: str) -> str | None:
         return None
 
 
+MICRODATA = "[itemprop],[itemtype]"
+"""Selects what has microdata, and stands among the names of pages that have and rules that need it."""
+
 NESTED = re.compile(r"\[[^\]]*\]|\([^()]*(?:\([^()]*\)[^()]*)*\)")
 HIDDEN_PART = re.compile(r"\0(\d+)\0")
 NAME = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
@@ -282,7 +292,7 @@ NAME = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
 def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The alternatives of a selector list, each with what it needs.
 
-    Needed are classes and ids, in lower case. What stands in parentheses is not counted: too few needs
+    Needed are classes and ids, in lower case, and microdata. What stands in parentheses is not counted: too few needs
     are safe, too many not.
 
     >>> [(part, sorted(needed)) for part, needed in alternatives("p.a > #b, td:not(.c)")]
@@ -302,7 +312,13 @@ def alternatives(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
         whole = HIDDEN_PART.sub(lambda m: hidden[int(m[1])], part).strip()
         if not whole:
             return ((css, frozenset()),)
-        found.append((whole, frozenset(name.lower() for name in NAME.findall(part))))
+        needed = {name.lower() for name in NAME.findall(part)}
+        if any(
+            hidden[int(number)].startswith(("[itemprop", "[itemtype"))
+            for number in HIDDEN_PART.findall(part)
+        ):
+            needed.add(MICRODATA)
+        found.append((whole, frozenset(needed)))
     return tuple(found)
 
 

@@ -324,7 +324,7 @@ def _has_rule(used: Sequence[Layout], name: FieldName) -> bool:
 def _site_names(page: Page, profile: Profile) -> tuple[str, ...]:
     names = [*profile.site_names, profile.title, profile.hosts[0] if profile.hosts else ""]
     for css in NAMED:
-        nodes = page.select_all(css)[:3]
+        nodes = page.select(css)[:3]
         names += [clean(node.attributes.get("content") or page.text(node)) for node in nodes]
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 200))
 
