@@ -68,6 +68,8 @@ def without_scripts(html: str) -> str:
 
     Such an element ends at the first end tag of its name, as in a browser; one that is never
     closed, that stands in an open comment, or a drawing with another in it, is left to the parser.
+    Of scripts and drawings the elements stay without what they hold, since it tells something that they
+    are there; of style sheets nothing stays.
     """
     kept: list[str] = []
     done = at = 0
@@ -86,6 +88,11 @@ def without_scripts(html: str) -> str:
         if end < 0 or (comment >= 0 and html.rfind("-->", at, start) < comment):
             break
         at = end
+        if name == "style":
+            if (behind := html.find(">", end)) >= 0:
+                kept.append(html[done:start])
+                done = behind + 1
+            continue
         nested = name == "svg" and html.find("<svg", opened, at) >= 0
         if not nested and "ld+json" not in html[start:opened]:
             kept.append(html[done : opened + 1])

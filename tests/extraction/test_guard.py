@@ -69,7 +69,7 @@ def test_embedded_pictures_do_not_count() -> None:
         ("<SCRIPT>no</Script><p>a</p>", "<SCRIPT></Script><p>a</p>"),
         ("<svg/><p>a</p><svg><path/></svg>", "<svg/><p>a</p><svg></svg>"),
         ("<svg><svg><path/></svg><path/></svg>a", "<svg><svg><path/></svg><path/></svg>a"),
-        ("<svgs>a</svgs><style>no</style>", "<svgs>a</svgs><style></style>"),
+        ("<svgs>a</svgs><style id='s'>no</style >b", "<svgs>a</svgs>b"),
         ("<svg>a<p>b", "<svg>a<p>b"),
         ("<!-- <svg> --><p>a</p>", "<!-- <svg> --><p>a</p>"),
         ("<script type='application/ld+json'>{}</script>", "<script type='application/ld+json'>{}</script>"),
