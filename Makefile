@@ -19,7 +19,7 @@ lint: .venv/dev  ## ruff and mypy
 FIXTURES := $(wildcard ../shared/fixtures/huecit ../shared/fixtures/wordpress) $(wildcard tests/pages/*)
 
 floors: .venv/installed  ## extraction may not get worse than bench/floors.toml
-	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --rounds 1 --floors bench/floors.toml
+	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --floors bench/floors.toml
 
 check: test lint floors docs wheel  ## all that CI does
 

@@ -1,6 +1,6 @@
 """Score extraction side by side: Loa and its peers over the same pages, in one run.
 
-    python bench/extraction.py FOLDER [FOLDER …] [--tools loa,trafilatura,…] [--floors bench/floors.toml]
+    python bench/extraction.py FOLDER [FOLDER …] [--tools loa,trafilatura,…] [--passes 5] [--floors bench/floors.toml]
 
 A FOLDER holds ``truth.json`` (a list of records with ``id``, ``url``, ``title``, ``published``,
 ``section_path``, ``author``, ``body_text``, optional ``lead`` and ``byline``) and ``pages/ID.html``;
@@ -22,17 +22,20 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import json
+import multiprocessing
 import re
 import sys
 import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from statistics import median
 from typing import Any
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -52,21 +55,25 @@ class Answer:
 
 
 Tool = Callable[[str, str], Answer]
-LANGUAGE = re.compile(r"<html[^>]* lang=[\"']?([a-z]{2})")
+Pages = list[tuple[str, dict[str, Any]]]
 
 
-def loa(profile: str | None = None) -> Tool:
-    from scraper import NotAnArticle, Profile, extract, load_profile
+def loa(pages: Pages) -> Tool:
+    """Loa with the family of each page's portal, which a crawl knows before it reads a page."""
+    from scraper import NotAnArticle, extract
     from scraper.extraction import Page, profile_of
 
-    known: dict[tuple[str, str], Profile] = {}
+    profiles = {}
+    for html, truth in pages:
+        with suppress(NotAnArticle):  # then reading it says so, too
+            profiles[truth["url"]] = profile_of(Page(html, truth["url"]))
+    # Pages of one portal share one profile, as they do in a crawl.
+    shared = {(p.name, p.family, p.language): p for p in profiles.values()}
+    profiles = {url: shared[p.name, p.family, p.language] for url, p in profiles.items()}
 
     def run(html: str, url: str) -> Answer:
-        host = (urlsplit(url).netloc, "".join(LANGUAGE.findall(html[:2_000])[:1]))
         try:
-            if host not in known:  # a crawl knows its portal: its family is found but once
-                known[host] = load_profile(profile) if profile else profile_of(Page(html, url))
-            article = extract(html, url, known[host])
+            article = extract(html, url, profiles.get(url))
         except NotAnArticle:
             return Answer()
         day = article.published.day.isoformat() if article.published else None
@@ -77,7 +84,7 @@ def loa(profile: str | None = None) -> Tool:
     return run
 
 
-def loa_generic() -> Tool:
+def loa_generic(_: Pages) -> Tool:
     """Loa without any profile or family: metadata and the generic fallback only."""
     from scraper import NotAnArticle, extract
     from scraper.portals import Profile
@@ -97,8 +104,8 @@ def loa_generic() -> Tool:
     return run
 
 
-def trafilatura_with(*, fast: bool) -> Callable[[], Tool]:
-    def make() -> Tool:
+def trafilatura_with(*, fast: bool) -> Callable[[Pages], Tool]:
+    def make(_: Pages) -> Tool:
         import trafilatura
 
         def run(html: str, url: str) -> Answer:
@@ -116,7 +123,7 @@ def trafilatura_with(*, fast: bool) -> Callable[[], Tool]:
     return make
 
 
-def newspaper4k() -> Tool:
+def newspaper4k(_: Pages) -> Tool:
     import newspaper
 
     def run(html: str, url: str) -> Answer:
@@ -130,7 +137,7 @@ def newspaper4k() -> Tool:
     return run
 
 
-def news_please() -> Tool:
+def news_please(_: Pages) -> Tool:
     from newsplease import NewsPlease
 
     def run(html: str, url: str) -> Answer:
@@ -143,19 +150,19 @@ def news_please() -> Tool:
     return run
 
 
-def htmldate() -> Tool:
+def htmldate(_: Pages) -> Tool:
     from htmldate import find_date
 
     return lambda html, url: Answer(day=find_date(html, url=url, original_date=True))
 
 
-def resiliparse() -> Tool:
+def resiliparse(_: Pages) -> Tool:
     from resiliparse.extract.html2text import extract_plain_text
 
     return lambda html, _url: Answer(body=extract_plain_text(html, main_content=True))
 
 
-TOOLS: dict[str, tuple[str, Callable[[], Tool]]] = {
+TOOLS: dict[str, tuple[str, Callable[[Pages], Tool]]] = {
     "loa": ("loaphuong", loa),
     "loa generic": ("loaphuong", loa_generic),
     "trafilatura fast": ("trafilatura", trafilatura_with(fast=True)),
@@ -192,6 +199,7 @@ class Score:
     author_right: int = 0
     author_wrong: int = 0
     body: float = 0.0
+    timed: int = 0
     seconds: float = 0.0
     failed: int = 0
     others: int = 0
@@ -235,25 +243,57 @@ class Score:
             "author wrong": self.author_wrong / n,
             "body F1": self.body / n,
             "taken": self.taken / (self.others or 1),
-            "pages/s": (self.pages + self.others) / self.seconds if self.seconds else 0.0,
+            "pages/s": self.timed / self.seconds if self.seconds else 0.0,
         }
 
 
-def measure(tool: Tool, pages: list[tuple[str, dict[str, Any]]], rounds: int) -> Score:
-    score = Score()
-    tool(pages[0][0], pages[0][1]["url"])  # imports and caches are not what is measured
-    for html, truth in pages:
-        start = time.process_time()
+def measure(name: str, folders: list[Path]) -> list[Score] | str:
+    """Scores of a tool on each folder, in this process; the package that is missing if one is."""
+    scores = []
+    for folder in folders:
+        pages = load(folder)
+        score = Score()
         try:
-            for _ in range(rounds):
+            tool = TOOLS[name][1](pages)
+        except ImportError as error:
+            return error.name or name
+        with suppress(Exception):  # it counts when the page is read
+            tool(pages[0][0], pages[0][1]["url"])
+        for number, (html, truth) in enumerate(pages):
+            start = time.process_time()
+            try:
                 answer = tool(html, truth["url"])
-        except Exception as error:  # a peer that fails on a page scores nothing there
-            score.failed += 1
-            answer = Answer()
-            print(f"  failed: {type(error).__name__}: {error}", file=sys.stderr)
-        score.seconds += (time.process_time() - start) / rounds
-        score.add(answer, truth)
-    return score
+            except Exception as error:  # a peer that fails on a page scores nothing there
+                score.failed += 1
+                answer = Answer()
+                print(f"  failed: {type(error).__name__}: {error}", file=sys.stderr)
+            if number:
+                score.seconds += time.process_time() - start
+                score.timed += 1
+            score.add(answer, truth)
+        scores.append(score)
+    return scores
+
+
+def in_turn(
+    names: list[str], folders: list[Path], passes: int
+) -> dict[str, list[list[Score]] | str]:
+    """The scores of each tool, pass by pass, each pass of each tool in a process of its own."""
+    found: dict[str, list[list[Score]] | str] = {name: [] for name in names}
+    # Not forked: a fork shares its memory with this process, and pays for each page that it changes.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as child:
+        for _ in range(passes):
+            for name in names:
+                known = found[name]
+                if isinstance(known, str):
+                    continue
+                scores = child.submit(measure, name, folders).result()
+                if isinstance(scores, str):
+                    found[name] = scores
+                else:
+                    known.append(scores)
+    return found
 
 
 def load(folder: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -298,6 +338,8 @@ def load_saved(folder: Path) -> list[tuple[str, dict[str, Any]]]:
 MANY = 30
 """Pages from which processor times are compared with a floor."""
 
+FAST = "trafilatura fast"
+
 CEILINGS = frozenset(("author wrong", "taken"))
 """Columns of which less is better."""
 
@@ -305,6 +347,12 @@ CEILINGS = frozenset(("author wrong", "taken"))
 def floors_of(floors: dict[str, Any], folder: str, tool: str) -> dict[str, float]:
     """The floors of a tool on a folder: those of all folders, then the folder's own."""
     return floors.get("default", {}).get(tool, {}) | floors.get(folder, {}).get(tool, {})
+
+
+def times(scores: list[Score], fast: list[Score]) -> float:
+    """How many times as many pages a second as trafilatura fast, the median over the passes."""
+    ratios = [b.seconds / a.seconds for a, b in zip(scores, fast, strict=False) if a.seconds]
+    return median(ratios) if ratios else 0.0
 
 
 def version(package: str) -> str:
@@ -318,32 +366,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--tools", default=",".join(TOOLS))
-    parser.add_argument("--rounds", type=int, default=3, help="times each page is read")
+    parser.add_argument("--passes", type=int, default=1, help="times each tool is run")
     parser.add_argument("--floors", type=Path, help="TOML file with the least that Loa may score")
     options = parser.parse_args()
     floors = tomllib.loads(options.floors.read_text()) if options.floors else {}
     below = []
-    for folder in options.folders:
-        pages = load(folder)
-        print(f"\n{folder.name}: {len(pages)} pages")
+    # trafilatura fast goes first: the others are compared with it.
+    names = sorted(options.tools.split(","), key=lambda tool: tool != FAST)
+    found = in_turn(names, options.folders, options.passes)
+    for place, folder in enumerate(options.folders):
         columns = [*Score().row(), "times fast"]
-        base = 0.0
+        fast = found.get(FAST, "")
+        print(f"\n{folder.name}: {len(load(folder))} pages")
         print(f"{'':28}" + "".join(f"{c:>14}" for c in columns))
-        # trafilatura fast goes first: the others are compared with it.
-        for name in sorted(options.tools.split(","), key=lambda tool: tool != "trafilatura fast"):
-            package, make = TOOLS[name]
-            try:
-                tool = make()
-            except ImportError as error:
-                print(f"{name:28} not installed ({error.name})")
+        for name in names:
+            passes = found[name]
+            if isinstance(passes, str):
+                print(f"{name:28} not installed ({passes})")
                 continue
-            row = measure(tool, pages, options.rounds).row()
-            base = row["pages/s"] if name == "trafilatura fast" else base
-            row["times fast"] = row["pages/s"] / base if base else 0.0
-            print(f"{name + ' ' + version(package):28}" + "".join(
+            scores = [scores[place] for scores in passes]
+            row = scores[0].row()
+            row["pages/s"] = median(score.row()["pages/s"] for score in scores)
+            row["times fast"] = times(scores, [one[place] for one in fast if isinstance(one, list)])
+            print(f"{name + ' ' + version(TOOLS[name][0]):28}" + "".join(
                 f"{row[c]:14.1f}" if c in ("pages/s", "times fast") else f"{row[c]:14.3f}" for c in columns))  # fmt: skip
             for column, floor in floors_of(floors, folder.name, name).items():
-                if column == "times fast" and (not base or len(pages) < MANY):
+                if column == "times fast" and (not row[column] or scores[0].timed + 1 < MANY):
                     continue  # a few pages take too little time to be compared
                 worse = row[column] > floor if column in CEILINGS else row[column] < floor
                 if worse:
