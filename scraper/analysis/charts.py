@@ -225,7 +225,7 @@ def _over_time(
             mark = {"type": "rect", "color": PALETTE[0], "stroke": "white", "strokeWidth": 0.5}
             encoding |= {"x2": {"field": "end"}, "y2": {"datum": 0}}
     else:
-        mark = {"type": "line", "strokeWidth": 2}
+        mark = {"type": "line", "strokeWidth": 2, "strokeJoin": "round"}
         if few:
             mark["point"] = {"filled": True, "size": 30}
         encoding |= _series(values, by, language)

@@ -23,6 +23,7 @@ from scraper.analysis.rendering import html, save_chart, svg
 from scraper.analysis.speakers import speakers, speakers_over_time
 from scraper.analysis.trend import trend
 from scraper.errors import LoaError, UsageError
+from tests.web.browsing import browser, missing_browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,33 @@ def test_html_asks_nobody_and_runs_nothing_of_the_archive() -> None:
     assert 'lang="vi"' in page
     (data,) = re.findall(r'<script type="application/json" id="spec">(.*?)</script>', page)
     assert json.loads(data) == spec
+
+
+@pytest.mark.skipif(missing_browser() is not None, reason=str(missing_browser()))
+def test_a_browser_draws_it_without_a_network(tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert")
+    frame = pd.DataFrame({"published": pd.Series(["2022-01-01"] * 2, dtype="datetime64[s]"),
+                          "section": [ATTACK, "Tin tức"]})  # fmt: skip
+    spec = charts.counts_chart(counts(frame, "section"), title=ATTACK)
+    file = tmp_path / "chart.html"
+    save_chart(spec, file)
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    with browser() as chrome:
+        chrome.get(file.as_uri())
+        drawn = WebDriverWait(chrome, 20).until(
+            lambda page: page.find_elements("css selector", "#chart svg text")
+        )
+        assert "Tin tức" in [text.text for text in drawn]
+        label = chrome.find_element("id", "chart").get_attribute("aria-label")
+        assert label == spec["description"]
+        events = [
+            json.loads(entry["message"])["message"] for entry in chrome.get_log("performance")
+        ]
+        asked = [event["params"]["request"]["url"] for event in events
+                 if event["method"] == "Network.requestWillBeSent"]  # fmt: skip
+        assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+        assert chrome.get_log("browser") == []  # no error, and no alert that was refused
 
 
 def test_files(tmp_path: Path) -> None:
