@@ -51,6 +51,8 @@ COMPARED = (
 )
 """The fields whose change makes a revision, by the names of :class:`scraper.model.Article`."""
 
+_HASHED_AFTER_BODY = tuple(name for name in COMPARED if name != "body")
+
 DERIVED = ("language", "documents")
 """What Loa reads out of the compared fields: it can differ only when Loa itself has changed."""
 
@@ -230,11 +232,8 @@ def fingerprint(content: Content) -> Content:
 
 def digest(prints: Content) -> str:
     """SHA-256 (hex) of a fingerprint: its JSON with the body, the long part, put first."""
-    hashed = hashlib.sha256(prints["body"].encode())
-    hashed.update(
-        _encode_for_digest([prints[name] for name in COMPARED if name != "body"]).encode()
-    )
-    return hashed.hexdigest()
+    others = [prints[name] for name in _HASHED_AFTER_BODY]
+    return hashlib.sha256((prints["body"] + _encode_for_digest(others)).encode()).hexdigest()
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:
