@@ -47,9 +47,7 @@ _NEEDS = {
 }
 """A column to those of the archive from which it is made, where they are not the column itself."""
 
-_MOMENTS = (22, 25)
-"""Lengths of a minute and of a second with their offset (``2024-05-17T10:30+07:00``)."""
-
+_MINUTE, _SECOND = len("2024-05-17T10:30+07:00"), len("2024-05-17T10:30:00+07:00")
 
 SIZE = 4_000_000
 """Bytes of a record batch: a column is made at once, which pays only for many rows."""
@@ -122,7 +120,7 @@ def _array(name: str, kind: pa.DataType, batch: Batch) -> pa.Array:
     if kind == _LOCAL:
         return _local(_texts(columns[name]), _texts(columns[f"{name}_precision"]))
     if name == "published_at":
-        return _instants(_texts(columns["published"]))
+        return _instants(_texts(columns["published"]), _texts(columns["published_precision"]))
     if kind == _INSTANT:
         return _texts(columns[name]).cast(_INSTANT)
     if kind == pa.int64():
@@ -155,7 +153,14 @@ def _begin(texts: pa.StringArray, length: int) -> pa.StringArray:
     return pc.binary_slice(texts.view(pa.binary()), 0, length).view(pa.string())
 
 
-def _instants(texts: pa.StringArray) -> pa.Array:
-    """The instants of those that say more than a day; an offset with seconds is not one of today."""
-    known = pc.is_in(pc.binary_length(texts), pa.array(_MOMENTS, pa.int32()))
+def _instants(texts: pa.StringArray, precisions: pa.StringArray) -> pa.Array:
+    """The instants of those that say more than a day.
+
+    An offset with seconds, such as that of Saigon in 1905, is longer, and none to Arrow.
+    """
+    length = pc.binary_length(texts)
+    known = pc.or_kleene(
+        pc.and_kleene(pc.equal(precisions, "minute"), pc.equal(length, _MINUTE)),
+        pc.and_kleene(pc.equal(precisions, "second"), pc.equal(length, _SECOND)),
+    )
     return pc.if_else(known, texts, pa.scalar(None, pa.string())).cast(_INSTANT)

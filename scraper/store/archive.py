@@ -164,6 +164,28 @@ class Archive(ReadableArchive, WritableArchive):
         filters = Filters.of(query or "", portal, section, author, since, until)
         return articles_frame(self, filters, columns)
 
+    def revisions(
+        self,
+        query: str = "",
+        *,
+        portal: str | Iterable[str] | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """All revisions of the articles as a frame; see :mod:`scraper.analysis.frames_revisions`.
+
+        The filters choose articles and are those of :meth:`search`. ``columns`` may ask for the title,
+        lead, body, ``published``, ``section_path`` and ``authors`` of each revision.
+        """
+        from scraper.analysis.frames_revisions import revisions_frame  # noqa: PLC0415
+        from scraper.search import Filters  # noqa: PLC0415
+
+        filters = Filters.of(query, portal, section, author, since, until)
+        return revisions_frame(self, filters, columns)
+
     def arrow(
         self,
         query: str = "",

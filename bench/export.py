@@ -1,0 +1,311 @@
+"""Exports and frames beside the tools that people use for them, each in a process of its own.
+
+    python bench/export.py [--articles 50000] [--db FILE] [--rounds 2] [--only csv,parquet,frames,read]
+
+Without ``--db`` an archive is generated (bench/corpus.py). Rivals take turns; the best of the rounds
+counts, in processor seconds of the whole process (imports included), since the machine may be busy.
+
+* csv: ``loa export`` beside ``sqlite-utils rows --csv`` and pandas (``read_sql``, then ``to_csv``), all
+  of the view ``articles_flat``. pandas' ``to_csv`` alone, without the reading, is told too.
+* parquet: Loa's writer beside DuckDB's ``COPY … TO (FORMAT parquet, COMPRESSION zstd)`` of the very
+  same stream of Arrow batches, ``archive.arrow_reader()``: DuckDB's own reader of SQLite is an
+  extension that has to be downloaded. One file each, the same columns.
+* frames: ``archive.articles()`` beside ``pandas.read_sql`` of the same columns of the view, without lead
+  and body and with them; and ``read_sql`` with ``parse_dates``, which still has no categories.
+* read: the CSV of 5,000 articles read back by the csv module (strict), pandas, DuckDB and
+  LibreOffice is what stands in the archive.
+
+Exit status 1 when a ratio misses its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scraper.store import FLAT_COLUMNS, Archive  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIGHT = [name for name in FLAT_COLUMNS if name not in {"lead", "body"}]
+DATES = {
+    name: {"format": "ISO8601", "utc": True}
+    for name in ("published", "updated", "first_seen", "last_seen", "gone")
+}
+READ = 5_000
+MEMORY = 200
+
+
+class Cost(NamedTuple):
+    """Processor seconds, seconds, and MB of memory at most."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+# --- what is measured, each in a child ----------------------------------------------------------
+
+
+def loa(db: str, out: Path, name: str) -> None:
+    from scraper.export import export
+
+    with Archive(db, readonly=True) as archive:
+        export(archive, name, out / f"loa.{name}")
+
+
+def pandas_csv(db: str, out: Path) -> None:
+    import pandas as pd
+
+    frame = pd.read_sql("SELECT * FROM articles_flat ORDER BY id", sqlite3.connect(db))
+    begun = process_time()
+    frame.to_csv(out / "pandas.csv", index=False)
+    (out / "to_csv").write_text(str(process_time() - begun))
+
+
+def duckdb_parquet(db: str, out: Path) -> None:
+    import duckdb
+
+    from scraper.analysis.arrow import COLUMNS
+
+    with Archive(db, readonly=True) as archive:
+        reader = archive.arrow_reader(columns=COLUMNS)  # noqa: F841  # DuckDB finds it by its name
+        duckdb.sql(
+            f"COPY (FROM reader) TO '{out}/duckdb.parquet' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def articles(db: str, _: Path, columns: list[str]) -> None:
+    with Archive(db, readonly=True) as archive:
+        archive.articles(columns=columns)
+
+
+def read_sql(db: str, _: Path, columns: list[str], dates: object = None) -> None:
+    import pandas as pd
+
+    sql = f"SELECT {', '.join(columns)} FROM articles_flat ORDER BY id"
+    pd.read_sql(sql, sqlite3.connect(db), parse_dates=dates)
+
+
+WORK: dict[str, Callable[[str, Path], None]] = {
+    "csv: loa": lambda db, out: loa(db, out, "csv"),
+    "csv: pandas": pandas_csv,
+    "parquet: loa": lambda db, out: loa(db, out, "parquet"),
+    "parquet: DuckDB": duckdb_parquet,
+    "light: archive.articles": lambda db, out: articles(db, out, LIGHT),
+    "light: read_sql": lambda db, out: read_sql(db, out, LIGHT),
+    "light: read_sql, dates": lambda db, out: read_sql(db, out, LIGHT, DATES),
+    "whole: archive.articles": lambda db, out: articles(db, out, FLAT_COLUMNS),
+    "whole: read_sql": lambda db, out: read_sql(db, out, FLAT_COLUMNS),
+}
+SQLITE_UTILS = "csv: sqlite-utils rows --csv"
+
+
+def cost(name: str, db: Path, out: Path) -> Cost:
+    """Run one of the works in a process of its own."""
+    command = [sys.executable, __file__, "--one", name, "--db", str(db), "--folder", str(out)]
+    target = subprocess.DEVNULL
+    if name == SQLITE_UTILS:
+        command = [sys.executable, "-m", "sqlite_utils", "rows", str(db), "articles_flat", "--csv"]
+        target = (out / "sqlite-utils.csv").open("wb")
+    begun = perf_counter()
+    child = subprocess.Popen(command, stdout=target)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"{name} failed with status {status}")
+    return Cost(used.ru_utime + used.ru_stime, perf_counter() - begun, used.ru_maxrss / 1024)
+
+
+def best(names: list[str], db: Path, out: Path, rounds: int) -> dict[str, Cost]:
+    """The cheapest round of each, taking turns."""
+    found: dict[str, Cost] = {}
+    for _ in range(rounds):
+        for name in names:
+            seen = cost(name, db, out)
+            found[name] = min(found.get(name, seen), seen)
+            print(f"  {name}: {seen.cpu:.1f} s processor, {seen.wall:.1f} s, {seen.memory:.0f} MB",
+                  file=sys.stderr, flush=True)  # fmt: skip
+    return found
+
+
+# --- the promises ------------------------------------------------------------------------------
+
+
+class Table:
+    """Rows of Markdown, and whether all floors were held."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.held = True
+        print(
+            "\n| | processor s | rows/s | memory MB | ratio | promise |\n|---|---|---|---|---|---|"
+        )
+
+    def row(self, name: str, seen: Cost, ratio: float | None = None, floor: float = 0) -> None:
+        shown = (
+            f"{ratio:.2f} | {floor:g} {'held' if ratio >= floor else '**missed**'}"
+            if ratio
+            else " | "
+        )
+        self.held &= ratio is None or ratio >= floor
+        print(
+            f"| {name} | {seen.cpu:.1f} | {self.count / seen.cpu:,.0f} | {seen.memory:.0f} | {shown} |"
+        )
+
+    def check(self, name: str, held: bool) -> None:
+        self.held &= held
+        print(f"| {name} | | | | | {'held' if held else '**missed**'} |")
+
+
+def bench_csv(table: Table, db: Path, out: Path, rounds: int) -> None:
+    found = best(["csv: loa", SQLITE_UTILS, "csv: pandas"], db, out, rounds)
+    ours = found["csv: loa"]
+    table.row("csv: loa", ours)
+    table.row(SQLITE_UTILS, found[SQLITE_UTILS], found[SQLITE_UTILS].cpu / ours.cpu, 4)
+    table.row(
+        "csv: pandas read_sql + to_csv",
+        found["csv: pandas"],
+        found["csv: pandas"].cpu / ours.cpu,
+        8,
+    )
+    alone = float((out / "to_csv").read_text())
+    print(
+        f"| csv: to_csv alone, beside all of loa export | {alone:.1f} | | | {alone / ours.cpu:.2f} | |"
+    )
+    table.check(f"csv: below {MEMORY} MB", ours.memory < MEMORY)
+
+
+def bench_parquet(table: Table, db: Path, out: Path, rounds: int) -> None:
+    found = best(["parquet: loa", "parquet: DuckDB"], db, out, rounds)
+    ours, theirs = found["parquet: loa"], found["parquet: DuckDB"]
+    sizes = [(out / f"{name}.parquet").stat().st_size / 1e6 for name in ("loa", "duckdb")]
+    table.row(f"parquet: loa ({sizes[0]:.0f} MB)", ours)
+    table.row(f"parquet: DuckDB ({sizes[1]:.0f} MB)", theirs, theirs.cpu / ours.cpu, 0.8)
+    print(f"| parquet: by the clock, both cores | | | | {theirs.wall / ours.wall:.2f} | |")
+
+
+def bench_frames(table: Table, db: Path, out: Path, rounds: int) -> None:
+    for kind, floor in (("light", 2.5), ("whole", 5.0)):
+        names = [name for name in WORK if name.startswith(f"{kind}:")]
+        found = best(names, db, out, rounds)
+        ours = found[f"{kind}: archive.articles"]
+        table.row(f"{kind}: archive.articles", ours)
+        for name in names[1:]:
+            theirs = found[name]
+            table.row(name, theirs, theirs.cpu / ours.cpu, floor)
+            print(f"| {name}, by the clock | | | | {theirs.wall / ours.wall:.2f} | |")
+        table.check(f"{kind}: no more memory", ours.memory <= found[f"{kind}: read_sql"].memory)
+
+
+def bench_reading(table: Table, db: Path, out: Path) -> None:
+    """What other programs read of a CSV is what stands in the archive."""
+    import duckdb
+    import pandas as pd
+
+    from scraper.export import export
+
+    part = out / "part.csv"
+    with Archive(db, readonly=True) as archive:
+        days = archive.arrow(columns=["published"])["published"].drop_null().sort()
+        last = days[min(READ, len(days) - 1)].as_py().date()
+        export(archive, "csv", part, wanted := _wanted(last))
+        rows = archive.rows(until=wanted.until)
+        truth = [["" if value is None else str(value) for value in row] for row in rows]
+    print(f"reading {len(truth)} articles back", file=sys.stderr)
+    with part.open(encoding="utf-8", newline="") as stream:
+        table.check("read by csv, strict", list(csv.reader(stream, strict=True))[1:] == truth)
+    frame = pd.read_csv(part, dtype=str, keep_default_na=False)
+    table.check("read by pandas", frame.to_numpy().tolist() == truth)
+    found = duckdb.sql(
+        f"SELECT * FROM read_csv('{part}', all_varchar=true, nullstr='\x01', max_line_size=10000000)"
+    ).fetchall()
+    table.check("read by DuckDB", [list(row) for row in found] == truth)
+    office = shutil.which("soffice")
+    if office is None:
+        print("| read by LibreOffice | | | | | not tried: it is not installed |")
+        return
+    # Comma, quote, UTF-8, from line 1, every column as text (2), and back with all texts quoted.
+    columns = "/".join(f"{n}/2" for n in range(1, len(FLAT_COLUMNS) + 1))
+    (out / "office").mkdir(exist_ok=True)
+    subprocess.run(
+        [office, f"-env:UserInstallation=file://{out}/profile", "--headless",
+         f"--infilter=CSV:44,34,76,1,{columns},0,true,false",
+         "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true", "--outdir", str(out / "office"), str(part)],
+        check=True, stdout=subprocess.DEVNULL, timeout=600,
+    )  # fmt: skip
+    with (out / "office" / "part.csv").open(encoding="utf-8", newline="") as stream:
+        back = list(csv.reader(stream, strict=True))[1:]
+    same = sum(a == b for a, b in zip(back, truth, strict=False))
+    table.check("read by LibreOffice, and written again", back == truth)
+    if back != truth:
+        print(f"  {same} of {len(truth)} rows are the same, {len(back)} came back", file=sys.stderr)
+        for a, b in zip(back, truth, strict=False):
+            if a != b:
+                k = next(i for i in range(len(b)) if a[i] != b[i])
+                print(
+                    "  first difference:",
+                    FLAT_COLUMNS[k],
+                    repr(a[k][:300]),
+                    repr(b[k][:300]),
+                    file=sys.stderr,
+                )
+                break
+
+
+def _wanted(last: object):
+    from scraper.export import Wanted
+
+    return Wanted(until=str(last))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--articles", type=int, default=50_000)
+    parser.add_argument("--db", type=Path)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--only", default="csv,parquet,frames,read")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        WORK[asked.one](str(asked.db), asked.folder)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="bench-export-", dir=asked.folder) as folder:
+        out = Path(folder)
+        db = asked.db
+        if db is None:
+            from corpus import Corpus, write
+
+            db = out / "news.db"
+            write(db, Corpus(), asked.articles)
+        with Archive(db, readonly=True) as archive, archive.reading() as connection:
+            (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+            (size,) = connection.execute(
+                "SELECT avg(length(CAST(body AS BLOB))) FROM articles"
+            ).fetchone()
+        print(f"{count} articles, bodies of {size:.0f} bytes on average")
+        table = Table(count)
+        wanted = asked.only.split(",")
+        for name, run in (("csv", bench_csv), ("parquet", bench_parquet), ("frames", bench_frames)):
+            if name in wanted:
+                run(table, db, out, asked.rounds)
+        if "read" in wanted:
+            bench_reading(table, db, out)
+    return 0 if table.held else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
