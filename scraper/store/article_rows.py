@@ -78,7 +78,8 @@ WHERE article_id = ?3 AND url = ?4
 
 def count_words(prints: Content) -> int:
     """Words of lead and body, counted as `wc -w` does: what white space parts."""
-    return sum(text.count(" ") + 1 for text in (prints["lead"], prints["body"]) if text)
+    lead, body = prints["lead"], prints["body"]
+    return (lead.count(" ") + 1 if lead else 0) + (body.count(" ") + 1 if body else 0)
 
 
 @dataclass(slots=True)

@@ -19,6 +19,9 @@ _ADD_SECTION = (
 _PEOPLE = "SELECT name_exact, id FROM people WHERE name_exact IN (SELECT value FROM json_each(?))"
 _ADD_PEOPLE = "INSERT INTO people (id, name, name_exact, name_folded) VALUES (?, ?, ?, ?)"
 
+_REMEMBERED = 100_000
+"""Names of people that are remembered at most: some 20 MB."""
+
 
 class Interned:
     """Finds ids, adds what is missing, and remembers both, inside the caller's transaction."""
@@ -59,6 +62,8 @@ class Interned:
 
     def people(self, names: Iterable[str]) -> Mapping[str, int]:
         """Ids of these names, and of others; those that differ in case or place of the tone are one."""
+        if len(self._people) > _REMEMBERED:
+            self._people.clear()
         unknown = {name: exact(plain_name(name)) for name in names if name not in self._people}
         if unknown:
             spellings = codec.dumps(list(unknown.values()))
