@@ -6,8 +6,9 @@ from scraper.search.filters import Filters
 from scraper.search.index import refresh
 from scraper.search.query import parse
 from scraper.search.results import Facets, Hit, Order, SearchResults, Snippet
-from scraper.search.run import batched, search, stream
+from scraper.search.run import search
 from scraper.search.selection import Selected, selected
+from scraper.search.streams import batched, stream
 
 __all__ = [
     "Facets",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.search.query import And, Not, Or, Words
+from scraper.search.tree import And, Not, Or, Words
 from scraper.text import fold, words
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from scraper.search.query import Node
+    from scraper.search.tree import Node
 
 MOST = 100
 """Names that one word of a query may stand for; more would make it another query."""

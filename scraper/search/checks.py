@@ -5,11 +5,21 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from scraper.search import index
+from tantivy import Occur, Query
+
+from scraper.search import fts5_index, index
+from scraper.search.documents import documents
+from scraper.search.tantivy_documents import ID
+from scraper.search.tantivy_index import UnusableIndexError, failures
+from scraper.search.tantivy_query import Compiler
+from scraper.search.terms import folded
+from scraper.search.tree import Words
 from scraper.store.finding import repairable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    import tantivy
 
     from scraper.store import Archive
     from scraper.store.finding import Finding
@@ -21,6 +31,9 @@ AND NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.article_id = a.id AND c.seq >
 _LAST = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'changes'"
 """Numbers are never given twice, so the last one may be that of an article that was forgotten."""
 _TOO_MANY = "SELECT count(*) FROM articles_fts_docsize WHERE id NOT IN (SELECT id FROM articles)"
+_LOOKED_FOR = 200
+"""Articles that are looked for in the index beside the archive, spread over all."""
+
 _ROWS = """
 SELECT rowid, title, lead, body, authors, roles, section, source, tags FROM articles_fts
 WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid
@@ -47,7 +60,7 @@ def index_findings(
         tell: told the step, what is done and what there is to do.
     """
     tell("index", 0, 0)
-    problems = list(_problems(archive, sample, repair, tell))
+    problems = [*_problems(archive, sample, repair, tell), *_beside_problems(archive)]
     if problems and repair:
         tell("building the index anew", 0, 0)
         index.rebuild(archive)
@@ -60,7 +73,7 @@ def _problems(
 ) -> Iterator[str]:
     with archive.reading() as connection:
         try:
-            position = index.position(connection)
+            position = fts5_index.position(connection)
             (last,) = connection.execute(_LAST).fetchone()
             if position > last:
                 yield f"the index says it knows {position} changes, but there are {last}"
@@ -77,6 +90,42 @@ def _problems(
         yield "the index is damaged inside"
         return
     yield from _differing(archive, sample, position, tell)
+
+
+def _beside_problems(archive: Archive) -> Iterator[str]:
+    """What the index beside the archive has otherwise; none at all is no fault, it will be built.
+
+    Its texts cannot be read back, so some articles are looked for by their first words.
+    """
+    quick = index.whole_index(archive)
+    if quick is None:
+        return
+    try:
+        with failures(quick.folder):
+            yield from _unlike(archive, quick.index)
+    except UnusableIndexError as error:
+        yield f"the index beside the archive cannot be read: {error.__cause__}"
+
+
+def _unlike(archive: Archive, quick: tantivy.Index) -> Iterator[str]:
+    searcher = quick.searcher()
+    compiler = Compiler(quick.schema, searcher)
+    with archive.reading() as connection:
+        (stored,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+        if stored != searcher.num_docs:
+            yield f"the index beside the archive holds {searcher.num_docs} articles, not {stored}"
+        step = max(1, stored // _LOOKED_FOR)
+        rows = connection.execute("SELECT id FROM articles WHERE id % ? = 0", (step,)).fetchall()
+        lost = 0
+        for document in documents(connection, [row[0] for row in rows[: 2 * _LOOKED_FOR]]):
+            words = " ".join(document.body.split()[:8])
+            wanted = compiler.matching(Words(words or document.title))
+            found = compiler.between(ID, document.id, document.id)
+            query = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, found)])
+            has_words = folded(words or document.title) != ""
+            lost += has_words and not searcher.search(query, 1).hits
+    if lost:
+        yield f"the index beside the archive does not find {lost} articles by their words"
 
 
 def _is_sound(archive: Archive) -> bool:
@@ -101,7 +150,7 @@ def _differing(
     last = count = 0
     while True:
         with archive.reading() as connection:
-            rows = connection.execute(_IDS, (last, step, position, index.BATCH)).fetchall()
+            rows = connection.execute(_IDS, (last, step, position, fts5_index.BATCH)).fetchall()
             ids = [row[0] for row in rows]
             if not ids:
                 break
@@ -113,6 +162,6 @@ def _differing(
 
 
 def _count_differing(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
-    wanted = {row[0]: row for row in index.documents(connection, ids)}
+    wanted = {row[0]: row for row in fts5_index.entries(connection, ids)}
     stored = connection.execute(_ROWS, (f"[{','.join(map(str, ids))}]",))
     return sum(1 for row in stored if wanted.get(row[0]) != row)

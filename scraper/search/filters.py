@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import UsageError
 from scraper.search.days import day
-from scraper.search.query import And, Node, Published, parse
+from scraper.search.query import parse
+from scraper.search.tree import And, Node, Published
 from scraper.text import fold, words
 
 if TYPE_CHECKING:
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-_BY_AUTHOR = """a.id IN (
+_SAME = """WITH RECURSIVE same (id) AS (
+  SELECT id FROM people WHERE instr(' ' || name_folded || ' ', ?) > 0
+  UNION SELECT m.into_id FROM people_merges AS m JOIN same ON m.person_id = same.id
+  UNION SELECT m.person_id FROM people_merges AS m JOIN same ON m.into_id = same.id)"""
+_NAMES = f"{_SAME} SELECT p.name FROM same JOIN people AS p ON p.id = same.id"  # noqa: S608
+_BY_AUTHOR = f"""a.id IN (
   SELECT w.article_id FROM article_people AS w WHERE w.kind = 'author' AND w.person_id IN (
-    WITH RECURSIVE same (id) AS (
-      SELECT id FROM people WHERE instr(' ' || name_folded || ' ', ?) > 0
-      UNION SELECT m.into_id FROM people_merges AS m JOIN same ON m.person_id = same.id
-      UNION SELECT m.person_id FROM people_merges AS m JOIN same ON m.into_id = same.id)
-    SELECT id FROM same))"""
+    {_SAME} SELECT id FROM same))"""  # noqa: S608
 """An author's articles under all names that were joined with the one asked for."""
 
 
@@ -77,11 +79,7 @@ class Filters:
         """
         conditions: list[tuple[str, tuple[object, ...]]] = []
         if self.portals is not None:
-            for name in self.portals:
-                if not connection.execute(
-                    "SELECT 1 FROM portals WHERE name = ?", (_bindable(name),)
-                ).fetchone():
-                    raise UsageError(f"the archive has no portal {name}: `loa status` lists them")
+            check_portals(self.portals, portal_names(connection))
             marks = ", ".join("?" * len(self.portals))
             conditions.append((f"a.portal IN ({marks})", self.portals))
         if self.section is not None:
@@ -90,11 +88,40 @@ class Filters:
                 raise UsageError(f"the archive has no section {self.section}")
             conditions.append((f"a.section_id IN ({', '.join('?' * len(ids))})", tuple(ids)))
         if self.author is not None:
-            wanted = " ".join(words(fold(_bindable(self.author))))
-            if not wanted:
-                raise UsageError("the author's name has no letters")
-            conditions.append((_BY_AUTHOR, (f" {wanted} ",)))
+            conditions.append((_BY_AUTHOR, (_wanted_name(self.author),)))
         return conditions
+
+
+def portal_names(connection: sqlite3.Connection) -> set[str]:
+    """The portals that the archive has."""
+    return {name for (name,) in connection.execute("SELECT name FROM portals")}
+
+
+def check_portals(wanted: Iterable[str], known: set[str]) -> None:
+    """See that a misspelt portal is no empty answer.
+
+    Raises:
+        UsageError: one of them is not known.
+    """
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"the archive has no portal {name}: `loa status` lists them")
+
+
+def author_names(connection: sqlite3.Connection, author: str) -> set[str]:
+    """The names (``people.name``) under which ``author`` is counted: fitting ones and those joined.
+
+    Raises:
+        UsageError: the name has no letters.
+    """
+    return {name for (name,) in connection.execute(_NAMES, (_wanted_name(author),))}
+
+
+def _wanted_name(author: str) -> str:
+    wanted = " ".join(words(fold(_bindable(author))))
+    if not wanted:
+        raise UsageError("the author's name has no letters")
+    return f" {wanted} "
 
 
 def sections(connection: sqlite3.Connection, name: str) -> list[int]:

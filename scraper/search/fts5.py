@@ -6,6 +6,7 @@ string (https://www.sqlite.org/fts5.html, 3.1), so that no sign in it is read as
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,14 +14,15 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scraper.search.query import And, InPortal, Not, Or, Published, Words
-from scraper.text import exact, fold, words
+from scraper.search.terms import LONGEST, accented, cited, folded
+from scraper.search.tree import And, Cites, InPortal, Near, Not, Or, Published, Words
+from scraper.text import fold
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
-    from scraper.search.query import Field, Node
+    from scraper.search.tree import Field, Node
 
 _COLUMNS: dict[Field | None, str] = {
     None: "{title lead body authors tags}",
@@ -32,23 +34,30 @@ _COLUMNS: dict[Field | None, str] = {
     "tag": "tags",
 }
 _NAMES = (
-    "(SELECT group_concat(w.name, char(10)) FROM article_people AS w "
+    "(SELECT json_group_array(w.name) FROM article_people AS w "
     "WHERE w.article_id = a.id AND w.kind = 'author')"
 )
-_TAGS = "(SELECT group_concat(t.value, char(10)) FROM json_each(a.tags) AS t)"
-_TEXTS: dict[Field | None, str] = {
-    None: ", ".join(["a.title", "a.lead", "a.body", _NAMES, _TAGS]),
-    "title": "a.title",
-    "author": _NAMES,
-    "role": "(SELECT group_concat(w.role, char(10)) FROM article_people AS w "
-    "WHERE w.article_id = a.id)",
-    "section": "(SELECT s.path FROM sections AS s WHERE s.id = a.section_id)",
-    "source": "a.source",
-    "tag": _TAGS,
+_ROLES = (
+    "(SELECT json_group_array(w.role) FROM article_people AS w "
+    "WHERE w.article_id = a.id AND w.role IS NOT NULL)"
+)
+_SECTION = "(SELECT s.path FROM sections AS s WHERE s.id = a.section_id)"
+_TEXTS: dict[Field | None, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    None: (("a.title", "a.lead", "a.body"), (_NAMES, "a.tags")),
+    "title": (("a.title",), ()),
+    "author": ((), (_NAMES,)),
+    "role": ((), (_ROLES,)),
+    "section": ((_SECTION,), ()),
+    "source": (("a.source",), ()),
+    "tag": ((), ("a.tags",)),
 }
+"""Where the spelling stands that the index does not have: texts, and lists as JSON."""
 
 RANK = "bm25(articles_fts, 8.0, 3.0, 1.0, 2.0, 1.0, 1.0, 1.0, 2.0)"
 """Weights of the columns: a word in the title says more about an article than one in its body."""
+
+_PLAIN = re.compile(r"[\t-~À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ‐–—‘’“”•… \xa0]*")
+"""Texts in which each letter stands for itself, so that a pattern finds what comparing words does."""
 
 _NEW_STYLE = re.compile(r"(o(?=[ae])|u(?=y))([aey])([\u0300\u0301\u0303\u0309\u0323])(?!\w)")
 """hoà, hoè, tuỳ taken apart: the tone on the second vowel, where ``exact`` puts it."""
@@ -79,8 +88,9 @@ class Compiled:
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Make the comparison with accents known to SQLite; harmless when done twice."""
+    """Make the comparisons that SQLite does not have known to it; harmless when done twice."""
     connection.create_function("loa_exact", -1, _has_exactly, deterministic=True)
+    connection.create_function("loa_cited", 1, cited, deterministic=True)
 
 
 def compile_query(node: Node) -> Compiled:
@@ -88,6 +98,11 @@ def compile_query(node: Node) -> Compiled:
     match node:
         case Words():
             return _words(node)
+        case Near(left, right, distance):
+            terms = f'"{folded(left.text)}" "{folded(right.text)}"'
+            return Compiled(match=f"{_COLUMNS[left.field]} : NEAR({terms}, {distance})")
+        case Cites(number, prefix):
+            return _cites(number, prefix=prefix)
         case InPortal(name, prefix):
             value = name.encode("utf-8", "replace").decode()
             if prefix:
@@ -112,12 +127,23 @@ def compile_query(node: Node) -> Compiled:
 
 
 def _words(node: Words) -> Compiled:
-    folded = " ".join(words(fold(node.text.encode("utf-8", "replace").decode())))
-    match = f'{_COLUMNS[node.field]} : "{folded}"{"*" if node.prefix else ""}'
+    match = f'{_COLUMNS[node.field]} : "{folded(node.text)}"{"*" if node.prefix else ""}'
     if not node.exact:
         return Compiled(match=match)
-    needle = " " + " ".join(words(exact(node.text))) + ("" if node.prefix else " ")
-    return Compiled(match, f"loa_exact(?, {_TEXTS[node.field]})", (needle,))
+    needle = f" {accented(node.text)}{'' if node.prefix else ' '}"
+    texts, lists = _TEXTS[node.field]
+    sql = f"loa_exact(?, {len(texts)}, {', '.join((*texts, *lists))})"
+    return Compiled(match, sql, (needle,))
+
+
+def _cites(number: str, *, prefix: bool) -> Compiled:
+    wanted = cited(number)
+    test = "substr(loa_cited(d.number), 1, ?) = ?" if prefix else "loa_cited(d.number) = ?"
+    parameters: tuple[object, ...] = (len(wanted), wanted) if prefix else (wanted,)
+    return Compiled(
+        where=f"a.id IN (SELECT d.article_id FROM document_mentions AS d WHERE {test})",  # noqa: S608
+        parameters=parameters,
+    )
 
 
 def _published(since: date | None, until: date | None) -> Compiled:
@@ -161,15 +187,17 @@ def _all(parts: list[tuple[Node, Compiled]]) -> Compiled:
     return Compiled(match, " AND ".join(conditions) or None, tuple(parameters))
 
 
-def _has_exactly(needle: str, *texts: str | None) -> bool:
+def _has_exactly(needle: str, texts: int, *values: str | None) -> bool:
+    """Whether a needle stands in one of the texts, or in one of the lists that follow them."""
     pattern = _pattern(needle)
-    for text in texts:
+    names = [name for value in values[texts:] if value for name in json.loads(value)]
+    for text in (*values[:texts], *names):
         if not text:
             continue
-        if pattern is not None and unicodedata.is_normalized("NFC", text):
+        if pattern is not None and _PLAIN.fullmatch(text):
             if pattern.search(text.casefold()):
                 return True
-        elif needle in f" {' '.join(words(exact(text)))} ":
+        elif needle in f" {accented(text)} ":
             return True
     return False
 
@@ -181,6 +209,8 @@ def _pattern(needle: str) -> re.Pattern[str] | None:
     Bringing a whole article into one style of tones costs ten times as much as searching it for
     both. The beginning of a word has no end by which its style could be told.
     """
+    if any(len(word) >= LONGEST for word in needle.split()):
+        return None
     if not needle.endswith(" ") and any(pair in fold(needle) for pair in ("oa", "oe", "uy")):
         return None
     end = r"(?!\w)" if needle.endswith(" ") else ""

@@ -8,98 +8,53 @@
 ``hành*``              words that begin so
 ``="má"``, ``=má``     with exactly these accents
 ``(a OR b) c``         groups
+``họp NEAR/5 "a b"``   at most five words between them, in either order; ``NEAR`` means ten
 ``title:lũ``           in one field: title, author, role, section, source, tag; also with a
                        "phrase" or a (group); ``portal:`` takes a portal's name or its beginning*
-``since:2024-05``      published then or later; ``until:2024`` then or before
+``cites:"1/QĐ-UBND"``  citing the document of this number, or of one that begins so*
+``date:2023..2024-05`` published then; also ``date:2024``; ``since:2024-05``, ``until:2024``
 =====================  ==============================================================
 
-``AND``, ``OR`` and ``NOT`` count only in capitals. Terms without a letter or digit are ignored.
+``AND``, ``OR``, ``NOT`` and ``NEAR`` count only in capitals. Terms without a letter or digit are
+ignored. docs/search.md explains all of this to users.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import get_args
 
 from scraper.errors import UsageError
 from scraper.search.days import day
+from scraper.search.tree import (
+    EVERYTHING,
+    And,
+    Cites,
+    Field,
+    InPortal,
+    Near,
+    Node,
+    Not,
+    Or,
+    Published,
+    Words,
+)
 from scraper.text import fold, words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-Field = Literal["title", "author", "role", "section", "source", "tag"]
 
 MAX_LENGTH = 4_000
 MAX_TERMS = 100
 MAX_DEPTH = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words that stand side by side; a single word is a phrase of one.
-
-    Attributes:
-        text: as written, without quotes and signs.
-        field: where they must stand; None for title, lead, body, authors and tags.
-        prefix: the last of them may go on.
-        exact: accents must be the same.
-    """
-
-    text: str
-    field: Field | None = None
-    prefix: bool = False
-    exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InPortal:
-    """Articles of one portal, or of those whose names begin so."""
-
-    name: str
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Articles published from the one day to the other, both included, either open."""
-
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of them; none of them asks for nothing, so that everything is found."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one of them."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Whatever is not found by ``part``."""
-
-    part: Node
-
-
-Node: TypeAlias = Words | InPortal | Published | And | Or | Not
-
-EVERYTHING = And(())
+MAX_DISTANCE = 50
+"""Words between the two terms of a NEAR."""
+DISTANCE = 10
+"""What a NEAR without a number means, as in FTS5."""
 
 _FIELDS: tuple[Field, ...] = get_args(Field)
-_NAMES = (*_FIELDS, "portal", "since", "until")
+_NAMES = (*_FIELDS, "portal", "cites", "date", "since", "until")
 _QUOTES = {'"': '"', "“": "”", "„": "”", "«": "»"}
 _TOKEN = re.compile(r'\s+|[()"“”„«»]|[^\s()"“”„«»]+')
 _FIELD = re.compile(r"([a-z]+):(?!//)(.*)", re.DOTALL)
+_NEAR = re.compile(r"NEAR(?:/(\d{1,9}))?")
 
 
 def parse(query: str) -> Node:
@@ -117,18 +72,6 @@ def parse(query: str) -> Node:
     if node is None:
         raise UsageError("the query has no word to look for: give letters or digits")
     return node
-
-
-def leaves(node: Node) -> Iterator[Words]:
-    """The words that a hit may show, which leaves out those behind a NOT."""
-    match node:
-        case Words():
-            yield node
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from leaves(part)
-        case _:
-            return
 
 
 class _Parser:
@@ -205,8 +148,36 @@ class _Parser:
             negative = not negative
         if self._peek() in {None, ")", "OR", "AND"}:
             raise UsageError("NOT in the query needs a term after it")
-        part = self._term(field, depth)
+        part = self._chain(field, depth)
         return Not(part) if part is not None and negative else part
+
+    def _chain(self, field: Field | None, depth: int) -> Node | None:
+        """A term, or terms with NEAR between them; in a longer chain each is near the next one."""
+        left = self._term(field, depth)
+        parts: list[Node] = []
+        while near := _NEAR.fullmatch(self._peek() or ""):
+            self._at += 1
+            distance = int(near[1] or DISTANCE)
+            if distance > MAX_DISTANCE:
+                raise UsageError(f"NEAR in the query takes at most {MAX_DISTANCE} words")
+            if self._peek() in {None, ")", "OR", "AND", "NOT"}:
+                raise UsageError("NEAR in the query needs a term on both sides")
+            right = self._term(field, depth)
+            parts.append(self._near(left, right, distance))
+            left = right
+        if not parts:
+            return left
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _near(self, left: Node | None, right: Node | None, distance: int) -> Node:
+        lefts, rights = _alternatives(left), _alternatives(right)
+        if len({part.field for part in (*lefts, *rights)}) > 1:
+            raise UsageError("NEAR in the query needs both terms in the same field")
+        self._terms += len(lefts) * len(rights)
+        if self._terms > MAX_TERMS:
+            raise UsageError(f"the query has more than {MAX_TERMS} terms")
+        parts = tuple(Near(one, other, distance) for one in lefts for other in rights)
+        return parts[0] if len(parts) == 1 else Or(parts)
 
     def _sticks(self, sign: str) -> bool:
         """Whether a minus stands right before what it takes away; alone it is a dash."""
@@ -219,6 +190,8 @@ class _Parser:
             raise UsageError(f"the query has more than {MAX_TERMS} terms")
         sign = self._tokens[self._at]
         self._at += 1
+        if _NEAR.fullmatch(sign):
+            raise UsageError("NEAR in the query needs a term on both sides")
         if sign == "(":
             node = self._either(field, depth + 1)
             if self._peek() != ")":
@@ -277,10 +250,41 @@ class _Parser:
         if not rest and self._follows_at_once(quoted=True):
             self._at += 1
             rest = self._quoted(self._tokens[self._at - 1])
+            if self._tokens[self._at : self._at + 1] == ["*"]:
+                self._at += 1
+                rest += "*"
         if not rest.strip():
             raise UsageError(f"{name}: in the query needs a value right after it")
         if name == "portal":
             return InPortal(rest.removesuffix("*"), rest.endswith("*"))
-        if name == "since":
-            return Published(since=day(rest, last=False))
-        return Published(until=day(rest, last=True))
+        if name == "cites":
+            number, prefix = rest.removesuffix("*"), rest.endswith("*")
+            return Cites(number, prefix) if words(number) else None
+        return _published(name, rest)
+
+
+def _published(name: str, value: str) -> Published:
+    """What ``date:``, ``since:`` and ``until:`` say."""
+    first, dots, last = value.partition("..")
+    if name != "date" or not dots:
+        first = last = value
+    elif not first.strip() and not last.strip():
+        raise UsageError("date: in the query needs a day before or after the two dots")
+    since = day(first, last=False) if name != "until" and first.strip() else None
+    until = day(last, last=True) if name != "since" and last.strip() else None
+    if since and until and since > until:
+        raise UsageError(f"nothing lies since {since} and until {until}")
+    return Published(since, until)
+
+
+def _alternatives(node: Node | None) -> tuple[Words, ...]:
+    """The words that stand on one side of a NEAR."""
+    found = node.parts if isinstance(node, Or) else (node,)
+    plain = tuple(
+        part for part in found if isinstance(part, Words) and not part.exact and not part.prefix
+    )
+    if len(plain) != len(found):
+        raise UsageError(
+            'NEAR in the query takes words and "phrases" on both sides, without = and *'
+        )
+    return plain

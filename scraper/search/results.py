@@ -49,6 +49,7 @@ class Hit:
         section_path: names from the outermost, joined by " / ", or None.
         authors: names of kind author, joined by "; ", or None.
         score: BM25, lower is better; None where nothing was ranked.
+        archive: the file that has it, where several were searched together; else None.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Hit:
     authors: str | None
     score: float | None
     snippet: Snippet
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class SearchResults:
         total: number of articles found, on all pages.
         offset: number of hits before this page.
         order: ``ranked`` or ``newest``, whichever was used.
+        point: the state that was searched: given with later pages, articles that were stored since
+            do not move them.
     """
 
     hits: tuple[Hit, ...]
@@ -95,6 +99,7 @@ class SearchResults:
     order: Order
     limit: int
     offset: int
+    point: str = ""
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

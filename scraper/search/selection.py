@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.search.authors import with_joined_names
 from scraper.search.fts5 import compile_query, register
-from scraper.search.index import refresh_if_possible
+from scraper.search.fts5_index import refresh_if_possible
 from scraper.store.flat import FlatReader, flat_reader
 
 if TYPE_CHECKING:

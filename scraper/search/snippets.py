@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scraper.search.query import leaves
 from scraper.search.results import Snippet
+from scraper.search.tree import leaves
 from scraper.text import exact, fold, words
 from scraper.text.fold import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scraper.search.query import Node
+    from scraper.search.tree import Node
 
 _WIDTH = 32
 """Words in a snippet."""

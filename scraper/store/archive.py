@@ -98,12 +98,13 @@ class Archive(ReadableArchive, WritableArchive):
         order: Order | None = None,
         limit: int = 20,
         offset: int = 0,
+        point: str | None = None,
     ) -> SearchResults:
         """Search the archive; an empty query finds everything that the filters let through.
 
         Args:
-            query: words, "phrases", AND OR NOT, prefix*, ="exact accents", fields; see
-                :mod:`scraper.search.query`.
+            query: words, "phrases", AND OR NOT NEAR, prefix*, ="exact accents", fields; see
+                docs/search.md.
             portal: name or names.
             section: a section's name at any level, or a path "A / B"; accents and case are free.
             author: an author's name or words of it in order; accents and case are free.
@@ -112,6 +113,8 @@ class Archive(ReadableArchive, WritableArchive):
             order: ``ranked`` or ``newest``; ranked when there are words to rank by.
             limit: hits per page, 0 to 1000.
             offset: hits to skip.
+            point: of an earlier answer (``SearchResults.point``): articles that were stored since
+                are left out, so that pages do not move.
 
         Raises:
             UsageError: the query or a filter makes no sense.
@@ -119,7 +122,7 @@ class Archive(ReadableArchive, WritableArchive):
         from scraper.search import Filters, search  # noqa: PLC0415
 
         filters = Filters.of(query, portal, section, author, since, until)
-        return search(self, filters, order=order, limit=limit, offset=offset)
+        return search(self, filters, order=order, limit=limit, offset=offset, point=point)
 
     def rows(
         self,

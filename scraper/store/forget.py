@@ -181,8 +181,11 @@ def _mark(archive: Archive, article_id: int, reason: str) -> None:
 
 
 def _scrub(archive: Archive, tell: Callable[[str, int, int], None]) -> None:
-    """Leave nothing of what was deleted in the index, in free pages, or in the log."""
+    """Leave nothing of what was deleted in the indexes, in free pages, or in the log."""
+    from scraper.search.index import remove as remove_index  # noqa: PLC0415  # a room below
+
     tell("writing the index and the archive anew", 0, 0)
+    remove_index(archive)
     with archive.transaction() as connection:
         # A deleted word stays in the index's segments until they are merged.
         connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")

@@ -70,7 +70,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
 def archive(demo: DemoRun, tmp_path: Path) -> Path:
     """A copy of the demo's archive that a test may do anything to."""
     copy = tmp_path / "news.db"
-    for file in demo.archive.parent.glob("demo.db*"):
+    for file in (found for found in demo.archive.parent.glob("demo.db*") if found.is_file()):
         shutil.copy(file, copy.with_name(file.name.replace("demo.db", copy.name)))
     return copy
 

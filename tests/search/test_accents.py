@@ -16,5 +16,5 @@ SYLLABLES = (
 @pytest.mark.parametrize("wanted", SYLLABLES)
 def test_one_style_of_tones_is_as_good_as_the_other(wanted: str) -> None:
     needle = f" {' '.join(words(exact(wanted)))} "
-    found = {text for text in SYLLABLES if _has_exactly(needle, f"x, {text}. y")}
+    found = {text for text in SYLLABLES if _has_exactly(needle, 1, f"x, {text}. y")}
     assert found == {text for text in SYLLABLES if exact(text) == exact(wanted)}

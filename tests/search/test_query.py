@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 
 from scraper.errors import UsageError
 from scraper.search.days import day
-from scraper.search.query import (
+from scraper.search.query import parse
+from scraper.search.tree import (
     EVERYTHING,
     And,
+    Cites,
     InPortal,
+    Near,
     Not,
     Or,
     Published,
     Words,
     leaves,
-    parse,
 )
 
 A, B, C = Words("a"), Words("b"), Words("c")
@@ -63,6 +65,20 @@ A, B, C = Words("a"), Words("b"), Words("c")
         ("http://a.vn/x", Words("http://a.vn/x")),
         ("10:30", Words("10:30")),
         ("a a", A),
+        ("a NEAR b", Near(A, B, 10)),
+        ('a NEAR/3 "b c"', Near(A, Words("b c"), 3)),
+        ("a NEAR/3 b NEAR/4 c", And((Near(A, B, 3), Near(B, C, 4)))),
+        ("(a OR b) NEAR/3 c", Or((Near(A, C, 3), Near(B, C, 3)))),
+        ("NOT a NEAR/3 b", Not(Near(A, B, 3))),
+        ("title:(a NEAR/3 b)", Near(Words("a", "title"), Words("b", "title"), 3)),
+        ("NEAR/x near", And((Words("NEAR/x"), Words("near")))),
+        ('cites:"123/QĐ-UBND"', Cites("123/QĐ-UBND")),
+        ("cites:123/QĐ*", Cites("123/QĐ", prefix=True)),
+        ('cites:"123/QĐ"*', Cites("123/QĐ", prefix=True)),
+        ("date:2024", Published(date(2024, 1, 1), date(2024, 12, 31))),
+        ("date:2023..2024-02", Published(date(2023, 1, 1), date(2024, 2, 29))),
+        ("date:..2024", Published(None, date(2024, 12, 31))),
+        ("date:2024..", Published(date(2024, 1, 1), None)),
     ],
 )
 def test_means(query: str, node: object) -> None:
@@ -84,6 +100,17 @@ def test_means(query: str, node: object) -> None:
         ("OR a", "OR .* both sides"),
         ("NOT", "NOT .* term after it"),
         ("a NOT OR b", "NOT .* term after it"),
+        ("NEAR", "NEAR .* both sides"),
+        ("a NEAR/5", "NEAR .* both sides"),
+        ("a NEAR OR b", "NEAR .* both sides"),
+        ("a NEAR/51 b", "at most 50 words"),
+        ("a NEAR b*", "without = and"),
+        ("(a b) NEAR c", "without = and"),
+        ("a NEAR !!!", "without = and"),
+        ("title:a NEAR b", "in the same field"),
+        ("cites:", "cites: .* right after it"),
+        ("date:..", "before or after the two dots"),
+        ("date:2024..2023", "nothing lies since"),
         ("!!!", "no word to look for"),
         ("tittle:a", "asks for tittle:, but the fields are title, author"),
         ("title:", "title: .* right after it"),
@@ -118,7 +145,10 @@ _PIECES = st.sampled_from(
         "AND",
         "OR",
         "NOT",
+        "NEAR/2",
         " ",
+        "cites:",
+        "date:2024..",
         "title:",
         "since:2024",
         "má",
