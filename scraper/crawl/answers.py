@@ -111,7 +111,7 @@ def _read_page(
         fetched_at=fetch.fetched_at,
         counters=session.wants_counters(),
         # What a listing shows is compared with other listings; of an article's links only news counts.
-        wanted=session.discovery.is_news if task.kind == "article" else None,
+        known_links=session.discovery.linked if task.kind == "article" else None,
     )
     # A page that names a source is the portal's, though it may show nothing without JavaScript.
     if task.url == session.home and task.depth == 0:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scraper.crawl.keyset import KeySet
 from scraper.crawl.observed import Observer
 from scraper.crawl.outcome import Verdict
 from scraper.crawl.shapes import Shapes, is_growing, page_number, series_of, shape_of
+from scraper.extraction.known_links import KnownLinks
 from scraper.portals.addresses import Address, why_ignored, without_view
 from scraper.store.records import Task
 
@@ -65,6 +67,7 @@ class Discovery:
 
     Attributes:
         observer: what the listings show, for the comparison with earlier crawls.
+        linked: where the pages that were looked at lately led to.
     """
 
     def __init__(
@@ -78,21 +81,19 @@ class Discovery:
         self.profile = profile
         self.shapes = Shapes()
         self.observer = Observer()
+        self.linked = KnownLinks(REMEMBERED)
         self.incremental = incremental
         self.since = since
         self.found: dict[Source, int] = {}
         self._known = known
-        # Hashes of the article keys met in this crawl. A dict: it takes a third of a set's memory,
-        # some 60 bytes a key with the number itself.
-        self._met: dict[int, None] = {}
-        self._old: set[int] = set()  # those of them that are known from before
+        self._met = KeySet()  # article keys met in this crawl
+        self._old = KeySet()  # those of them that are known from before
         self._old_from: dict[str, int] = {}  # series to the first page that shows nothing new
         self._shown: dict[
             str, dict[int, int]
         ] = {}  # series to contents to the page that showed them
         self._ended: dict[str, int] = {}  # series to the page that shows what an earlier one shows
         self._offered: dict[int, None] = {}  # hashes of the addresses given to the frontier lately
-        self._linked: set[int] = set()  # hashes of addresses to which pages linked lately
         self._noted: set[str] = set()  # shapes never asked for, and reasons that cut pages off
         self._classify = lru_cache(maxsize=CLASSIFIED)(self._classified)
         self._has_listings = any(
@@ -151,7 +152,7 @@ class Discovery:
         if task.kind == "listing" and task.depth > 0:
             self._compare(task, keys)
         follow = self._worth(pages.values())
-        self._remember_links(links)
+        self.linked.add(links)
         return Found(tuple(self._unsaid([*articles.values(), *follow, *passed])), closed)
 
     def _worth(self, pages: Iterable[Task]) -> list[Task]:
@@ -182,15 +183,6 @@ class Discovery:
         self._noted.add(shape)
         return [replace(task, closed=f"never asked for: {reason}")]
 
-    def is_news(self, url: str) -> bool:
-        """Whether no page that was looked at lately has linked to ``url``."""
-        return hash(url) not in self._linked
-
-    def _remember_links(self, links: Iterable[Link]) -> None:
-        if len(self._linked) >= REMEMBERED:
-            self._linked.clear()
-        self._linked.update(hash(link.url) for link in links)
-
     def look_at_source(self, task: Task, reading: Reading) -> Found:
         """The addresses that a sitemap, a feed or a JSON list gives, and where the list goes on.
 
@@ -217,7 +209,7 @@ class Discovery:
                     modified[address.key] = item.modified
             elif address.kind == "listing":
                 tasks[address.url] = Task(address.url, "listing", None, depth, 0, title, task.url)
-        met_before = {key for key in keys if hash(key) in self._met}
+        met_before = {key for key in keys if key in self._met}
         unknown = self._meet(keys, reading.name)
         goes_on = bool(keys - met_before) and (unknown or not self.incremental)
         further = [
@@ -288,7 +280,7 @@ class Discovery:
             self.incremental
             and task.kind == "listing"
             and task.depth > 0
-            and any(hash(key) in self._old for key in keys)
+            and any(key in self._old for key in keys)
         )
 
     @staticmethod
@@ -299,12 +291,11 @@ class Discovery:
 
     def _meet(self, keys: Collection[str], source: Source) -> bool:
         """Remember ``keys``; whether one of them is met for the first time ever."""
-        first = {key for key in keys if hash(key) not in self._met}
+        first = {key for key in keys if self._met.add(key)}
         if not first:
             return False
-        self._met.update(dict.fromkeys(map(hash, first)))
         known = self._known(first)
-        self._old |= {hash(key) for key in known}
+        self._old.update(known)
         self.found[source] = self.found.get(source, 0) + len(first)
         return len(known) < len(first)
 

@@ -1,20 +1,17 @@
-"""Keeping every answer as WARC: packed in a thread beside the crawl, written with its batch."""
+"""Keeping every answer as WARC: packed when it comes, written with its batch."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urldefrag
 
 from scraper.store.kept import find_original
-from scraper.store.warc import Exchange, pack, pack_revisit
+from scraper.store.warc import Exchange, digest, pack, pack_revisit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from concurrent.futures import Future
 
     from scrapy import Request
     from scrapy.http import Headers, Response
@@ -24,11 +21,11 @@ if TYPE_CHECKING:
     from scraper.store.warc import Packed
     from scraper.store.warc_writer import Place, WarcWriter
 
-MAX_WAITING = 32 * 1024 * 1024
-"""Bytes of answers that wait in memory for the next batch."""
+NO_PAYLOAD = digest(b"")
 
-THREADS = 2
-"""That pack answers, for all portals of a process together."""
+MAX_WAITING = 16 * 1024 * 1024
+"""Bytes of packed records that a process keeps in memory; who adds to more writes his batch at
+once."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,19 +36,18 @@ class Kept:
         at: when the answer was there.
         alone: whether no record of the archive will belong to it: a redirect that is followed, a
             robots.txt.
+        size: bytes of its records.
+        exchange: the answer without its body, which is some four times as large as its records.
+        packed: its records; None once they are written.
         place: where it stands, once it is written.
     """
 
     at: datetime
     alone: bool
-    exchange: Exchange | None
-    packed: Future[Packed] | None
+    size: int
+    exchange: Exchange
+    packed: Packed | None
     place: Place | None = None
-
-
-@lru_cache(maxsize=1)
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS, "loa-warc")
 
 
 class Keeper:
@@ -63,24 +59,28 @@ class Keeper:
         writer: of the WARC files.
     """
 
+    _load: ClassVar[int] = 0
+    """Bytes that wait in all keepers of the process."""
+
     def __init__(self, archive: Archive, portal: str, writer: WarcWriter) -> None:
         self._archive = archive
         self._portal = portal
         self._writer = writer
         self._waiting: list[Kept] = []
-        self._bytes = 0
 
     @property
     def full(self) -> bool:
         """Whether the answers that wait should be written now."""
-        return self._bytes > MAX_WAITING
+        return bool(self._waiting) and Keeper._load > MAX_WAITING
 
     def keep(self, request: Request, response: Response, *, alone: bool) -> Kept:
-        """Take an answer as it came from the network, and begin to pack it."""
+        """Take an answer as it came from the network, and pack it."""
         exchange = exchange_of(request, response)
-        kept = Kept(exchange.at, alone, exchange, _threads().submit(pack, exchange))
+        packed = pack(exchange)
+        size = len(packed.response) + len(packed.request)
+        kept = Kept(exchange.at, alone, size, exchange.without_body(), packed)
         self._waiting.append(kept)
-        self._bytes += len(exchange.body)
+        Keeper._load += size
         return kept
 
     def write(self, records: Iterable[tuple[PageRecord, Kept | None]]) -> list[PageRecord]:
@@ -105,14 +105,15 @@ class Keeper:
         if kept is None or not self._archive.is_forgotten(record, self._portal):
             return record, kept
         self._waiting = [other for other in self._waiting if other is not kept]
+        Keeper._load -= kept.size
         return record, None
 
     def _write(self, ready: list[Kept], of_answer: dict[int, PageRecord]) -> None:
         packed = [self._packed(kept, of_answer.get(id(kept))) for kept in ready]
         for kept, place in zip(ready, self._writer.write(packed), strict=True):
-            kept.place, kept.exchange, kept.packed = place, None, None
+            kept.place, kept.packed = place, None
+            Keeper._load -= kept.size
         self._waiting = [kept for kept in self._waiting if kept.place is None]
-        self._bytes = sum(len(kept.exchange.body) for kept in self._waiting if kept.exchange)
 
     def close(self) -> None:
         """Write what is left, answers that got no record, and close the file.
@@ -123,24 +124,26 @@ class Keeper:
         try:
             self._write(self._waiting, {})
         finally:
+            Keeper._load -= sum(kept.size for kept in self._waiting)
+            self._waiting = []
             self._writer.close()
 
     def _packed(self, kept: Kept, record: PageRecord | None) -> Packed:
         """The answer's records: a revisit where the archive has the same body already."""
-        assert kept.packed is not None and kept.exchange is not None  # noqa: S101, PT018
-        packed = kept.packed.result()
+        assert kept.packed is not None  # noqa: S101
+        packed, exchange = kept.packed, kept.exchange
         if (
             record is None
-            or not kept.exchange.body
+            or packed.payload_digest == NO_PAYLOAD
             or (fetch := record.fetch).payload_sha256 is None
         ):
             return packed
         original = find_original(
-            self._archive, fetch.url, kept.exchange.url, fetch.payload_sha256, packed.payload_digest
+            self._archive, fetch.url, exchange.url, fetch.payload_sha256, packed.payload_digest
         )
         if original is None:
             return packed
-        return pack_revisit(kept.exchange, packed.payload_digest, original)
+        return pack_revisit(exchange, packed.payload_digest, original)
 
 
 def _placed(record: PageRecord, kept: Kept | None) -> PageRecord:

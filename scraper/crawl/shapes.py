@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from scraper.crawl.keyset import KeySet
 from scraper.portals.addresses import PAGE_PARAMETER, PAGE_SEGMENT
 
 if TYPE_CHECKING:
@@ -123,14 +124,11 @@ class Shapes:
 
     closed: dict[str, str] = field(default_factory=dict)
     _yields: dict[str, _Yield] = field(default_factory=dict)
-    _shown: dict[int, None] = field(default_factory=dict)
+    _shown: KeySet = field(default_factory=KeySet)
 
     def saw(self, url: str, keys: Iterable[str]) -> str | None:
         """Count a listing page and its article keys; the reason if its shape is closed by it."""
-        # Hashes, not the keys: a million articles would be kept in memory for this alone.
-        hashes = {hash(key) for key in keys}
-        barren = hashes <= self._shown.keys()
-        self._shown.update(dict.fromkeys(hashes))
+        barren = not [key for key in keys if self._shown.add(key)]
         shape = shape_of(url)
         # Sections of a portal have one wide shape, too: patience with it is longer.
         wide = wide_shape_of(shape)

@@ -11,10 +11,11 @@ from scraper.model import Attachment, Image, Link
 from scraper.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from selectolax.lexbor import LexborNode
 
+    from scraper.extraction.known_links import KnownLinks
     from scraper.extraction.page import Page
 
 ATTACHED = re.compile(
@@ -137,31 +138,34 @@ def _file_name(url: str) -> str | None:
 
 
 def links_in(
-    page: Page, nodes: Iterable[LexborNode], wanted: Callable[[str], bool] | None = None
+    page: Page, nodes: Iterable[LexborNode], known: KnownLinks | None = None
 ) -> tuple[Link, ...]:
     """All links of ``nodes`` with their texts, each address once, the longest text kept.
 
     Args:
         page: on which they stand.
         nodes: the elements to look in, links among them.
-        wanted: whether a link to this address is worth its text; all are when None.
+        known: links that are left out; none are when None.
     """
     found: dict[str, str] = {}
-    unwanted: set[str] = set()
+    rooted, relative = known.hrefs(page) if known is not None else ((), ())
     for node in nodes:
         anchors = [node] if node.tag == "a" else node.css("a[href]")
         for a in anchors[:MAX_LINKS]:
-            url = page.absolute(a.attrs.get("href"))
-            if url is None or url in unwanted:
+            href = a.attrs.get("href")
+            if not href or href in rooted or href in relative:
+                continue
+            url = page.absolute(href)
+            if url is None:
                 continue
             url = url.partition("#")[0]
-            known = found.get(url)
-            if known is None and wanted is not None and not wanted(url):
-                unwanted.add(url)
+            before = found.get(url)
+            if before is None and known is not None and url in known:
+                known.learn(page, href)
                 continue
             text = page.text(a, LINK_PIECES)
-            if not text and not known and (title := a.attrs.get("title")):
+            if not text and not before and (title := a.attrs.get("title")):
                 text = page.repair(clean(title))
-            if known is None or len(text) > len(known):
+            if before is None or len(text) > len(before):
                 found[url] = text[:500]
     return tuple(Link(url, title) for url, title in found.items())

@@ -228,7 +228,7 @@ class Page:
         return found
 
     @cached_property
-    def _bases(self) -> tuple[str, str]:
+    def bases(self) -> tuple[str, str]:
         """What relative links depend on: scheme and host, and the address without its query."""
         base = self.base.partition("#")[0].partition("?")[0]
         origin = base.find("/", base.find("//") + 2)
@@ -238,7 +238,7 @@ class Page:
         """``href`` as an absolute http(s) address, or None when it is none."""
         if not href:
             return None
-        origin, base = self._bases
+        origin, base = self.bases
         # As little of the base as matters, so that what is remembered serves other pages, too.
         if href[0] == "/" or href.startswith(("http://", "https://")):
             base = origin

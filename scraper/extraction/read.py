@@ -45,8 +45,9 @@ from scraper.portals import (
 from scraper.text import clean, find_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from scraper.extraction.known_links import KnownLinks
     from scraper.portals.rules import FieldName
 
 ENOUGH_BODY = 1
@@ -123,14 +124,14 @@ def read_page(
     content_type: str | None = None,
     fetched_at: datetime | None = None,
     counters: bool = True,
-    wanted: Callable[[str], bool] | None = None,
+    known_links: KnownLinks | None = None,
 ) -> PageReading:
     """Read a page of whatever kind: its article or why there is none, its links, its counters.
 
     Never raises for what a portal may send. Visitor counters stand anywhere on a page, so that
     looking for them costs as much as reading the article; ``counters`` says whether to.
     Of some 300 links on a page most are those of its menu, which a crawl knows by its second page:
-    links for which ``wanted`` is false are left out. A page that is parsed already may be given,
+    ``known_links`` are left out. A page that is parsed already may be given,
     and is cut up by the reading.
     """
     try:
@@ -140,7 +141,7 @@ def read_page(
     known = profile or profile_of(page)
     root = page.tree.root
     # Before the article is read: reading cuts boxes out of the tree, and their links with them.
-    links = links_in(page, [root], wanted) if root is not None else ()
+    links = links_in(page, [root], known_links) if root is not None else ()
     next_page = _next_page(page, known)
     counted = _counters(page, known) if counters else {}
     article: Article | None = None

@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 import pytest
 
 from scraper.extraction import Page, read_page
+from scraper.extraction.known_links import KnownLinks
+from scraper.model import Link
 from scraper.portals import load_profile
 
 PAGES = ("https://x.vn/tin/bai-1.html?a=1#top", "https://x.vn", "http://y.vn:81/a/b/;s=1?x=/z")
@@ -28,11 +30,38 @@ def test_links_are_resolved_against_the_address_of_their_page(url: str) -> None:
             assert page.absolute(none) is None
 
 
-def test_only_wanted_links_are_read() -> None:
+def test_links_that_are_known_are_left_out_however_they_are_written() -> None:
     html = (
         '<a href="/1">eins</a><a href="/2">zwei</a><a href="/2">zwei, mehr</a><a href="/1#x">1</a>'
+        '<a href="?tc=3">drei</a><a href="#oben">oben</a><a href=" /4">vier</a>'
     )
-    reading = read_page(
-        html, "https://x.vn/", load_profile("demo"), wanted=lambda url: not url.endswith("/1")
-    )
-    assert [(link.url, link.title) for link in reading.links] == [("https://x.vn/2", "zwei, mehr")]
+    known = KnownLinks()
+    known.add(Link(f"https://x.vn/{path}", "") for path in ("1", "4", "a/?tc=3"))
+
+    def shown(url: str) -> list[tuple[str, str]]:
+        reading = read_page(html, url, load_profile("demo"), known_links=known)
+        return [(link.url.removeprefix("https://x.vn/"), link.title) for link in reading.links]
+
+    here = [("2", "zwei, mehr"), ("a/", "oben")]
+    assert shown("https://x.vn/a/") == here
+    assert shown("https://x.vn/a/") == here
+    # The same words mean another address elsewhere.
+    elsewhere = [("2", "zwei, mehr"), ("b/?tc=3", "drei"), ("b/", "oben")]
+    assert shown("https://x.vn/b/") == elsewhere
+    assert shown("https://x.vn/b/") == elsewhere
+    assert ("1", "eins") in [
+        (link.url.removeprefix("https://y.vn/"), link.title)
+        for link in read_page(html, "https://y.vn/", load_profile("demo"), known_links=known).links
+    ]
+
+
+def test_known_links_are_bounded() -> None:
+    known = KnownLinks(remembered=10)
+    for n in range(50):
+        known.add([Link(f"https://x.vn/{n}", "")])
+    assert "https://x.vn/49" in known
+    assert "https://x.vn/0" not in known
+    page = Page("<html><body>x</body></html>", "https://x.vn/")
+    for n in range(50):
+        known.learn(page, f"/{n}")
+    assert 0 < len(known.hrefs(page)[0]) <= 10
