@@ -7,9 +7,9 @@ Planted are copies by another portal with a new lead, another byline and one par
 Each tool runs in a process of its own over the same archive, one after the other:
 
 * ``loa``: :func:`scraper.analysis.duplicates.near_duplicates` as it comes.
-* ``datasketch``: ``MinHash(num_perm=128)`` filled by ``update``, ``MinHashLSH(threshold=0.5)``, as
-  its manual shows; shingles of five words, as here. ``datasketch batch`` fills it by
-  ``update_batch``, its faster way.
+* ``datasketch``: ``MinHash(num_perm=128)`` filled by ``update``, and ``MinHashLSH`` with 128
+  permutations, as its manual shows; the same threshold and the same shingles of five words as here.
+  ``datasketch batch`` fills it by ``update_batch``, its faster way.
 
 A pair is right when one is a planted copy of the other or both are copies of the same article.
 ``loa`` reports groups: all pairs of a group count.
@@ -38,7 +38,7 @@ from corpus import Corpus, ensure  # noqa: E402
 
 from scraper import Archive  # noqa: E402
 from scraper.analysis.corpus import ArchiveTexts  # noqa: E402
-from scraper.analysis.duplicates import near_duplicates  # noqa: E402
+from scraper.analysis.duplicates import THRESHOLD, near_duplicates  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 COPIES = 0.05
 QUOTES = 0.05
-THRESHOLD = 0.5
 RECALL = PRECISION = 0.95
 TOOLS = ("loa", "datasketch batch", "datasketch")
 

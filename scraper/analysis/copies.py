@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scraper.analysis.duplicates import Duplicates
+    from scraper.analysis.duplicates import Duplicates, Pair
     from scraper.store import Archive
 
 Order: TypeAlias = Literal["first", "later", "not ordered", "undated"]
@@ -207,6 +207,30 @@ def flows(found: Sequence[Copy]) -> pd.DataFrame:
     return made.sort_values(
         ["articles", "source", "copier"], ascending=[False, True, True], ignore_index=True
     )
+
+
+def excerpts_frame(pairs: Sequence[Pair], known: Mapping[int, Publication]) -> pd.DataFrame:
+    """Pairs of which one text is nearly whole within the other.
+
+    Returns:
+        ``one``, ``one_portal``, ``one_published``, ``other``, ``other_portal``,
+        ``other_published``, ``jaccard``, ``containment``; the most similar first.
+    """
+    import pandas as pd  # noqa: PLC0415  # a program that asks for no frame should not wait for it
+
+    rows = [
+        (
+            *(first.id, first.portal, first.published),
+            *(second.id, second.portal, second.published),
+            *(pair.jaccard, pair.containment),
+        )
+        for pair in pairs
+        if (first := known.get(pair.one)) and (second := known.get(pair.other))
+    ]
+    names = ["one", "one_portal", "one_published", "other", "other_portal", "other_published",
+             "jaccard", "containment"]  # fmt: skip
+    made = pd.DataFrame(rows, columns=names)
+    return made.sort_values("jaccard", ascending=False, kind="stable", ignore_index=True)
 
 
 def _by_date(article: Publication) -> tuple[bool, Any, Any, int]:

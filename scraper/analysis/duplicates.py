@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from scraper.analysis.shingles import Shingles
 
+THRESHOLD = 0.5
+"""Jaccard similarity of near-duplicates: two texts of one length have two thirds of their shingles in
+common. Above 0.5, two that are alike to a third have something in common themselves, so that groups
+hold together."""
+
 SHORTEST = 20
 """Shingles that a text must have to be compared: two captions are alike by chance."""
 
@@ -48,15 +53,18 @@ class Duplicates:
     """Groups of near-duplicates.
 
     Attributes:
-        groups: keys of texts that hang together by pairs, in the order of the texts; the largest
-            group first.
+        groups: keys of near-duplicates that hang together by pairs, in the order of the texts; the
+            largest group first.
         pairs: the pairs by which they hang together; not every pair of a group.
+        excerpts: pairs of which one text is nearly whole within a longer one. They join no group:
+            what stands in one digest is not alike.
         compared: texts that were long enough to be compared.
         too_short: texts that were not.
     """
 
     groups: tuple[tuple[int, ...], ...]
     pairs: tuple[Pair, ...]
+    excerpts: tuple[Pair, ...]
     compared: int
     too_short: int
 
@@ -64,7 +72,7 @@ class Duplicates:
 def near_duplicates(
     texts: Mapping[int, str],
     *,
-    threshold: float = 0.5,
+    threshold: float = THRESHOLD,
     contained: float = 0.8,
     length: int = LENGTH,
 ) -> Duplicates:
@@ -80,8 +88,8 @@ def near_duplicates(
             reads each text when it is asked for.
         threshold: Jaccard similarity from which two texts are near-duplicates (0.2 to 1).
         contained: share of the shorter text's shingles from which it is an excerpt of the other.
-            Excerpts are found as far as the signatures propose them: those of less than half of
-            the longer text may be missed.
+            Excerpts are found as far as the signatures propose them: those of less than a third
+            of the longer text are mostly missed.
         length: words of a shingle.
 
     Raises:
@@ -108,10 +116,15 @@ def near_duplicates(
         comparison.compare(pairs[signatures.similarity(pairs) >= floor])
     return Duplicates(
         groups=comparison.groups(),
-        pairs=tuple(sorted(comparison.found, key=lambda pair: (pair.one, pair.other))),
+        pairs=_ordered(comparison.found),
+        excerpts=_ordered(comparison.excerpts),
         compared=len(keys),
         too_short=too_short,
     )
+
+
+def _ordered(pairs: list[Pair]) -> tuple[Pair, ...]:
+    return tuple(sorted(pairs, key=lambda pair: (pair.one, pair.other)))
 
 
 class _Comparison:
@@ -132,18 +145,21 @@ class _Comparison:
         self._contained = contained
         self._sets: OrderedDict[int, Shingles] = OrderedDict()
         self._above: dict[int, int] = {}
-        self._rejected: set[tuple[int, int]] = set()
+        self._apart: set[tuple[int, int]] = set()
         self.found: list[Pair] = []
+        self.excerpts: list[Pair] = []
 
     def compare(self, pairs: NDArray[np.int64]) -> None:
         """Look at pairs of places; those already known to hang together or to differ are skipped."""
         for one, other in pairs.tolist():
             pair = (one, other) if one < other else (other, one)
-            if pair in self._rejected or self._root(one) == self._root(other):
+            if pair in self._apart or self._root(one) == self._root(other):
                 continue
-            found = self._alike(*pair)
-            if found is None:
-                self._rejected.add(pair)
+            found = self._compared(*pair)
+            if found.jaccard < self._threshold:
+                self._apart.add(pair)
+                if found.containment >= self._contained:
+                    self.excerpts.append(found)
                 continue
             self.found.append(found)
             low, high = sorted((self._root(one), self._root(other)))
@@ -164,16 +180,15 @@ class _Comparison:
             self._above[place] = place = self._above.get(above, above)
         return place
 
-    def _alike(self, one: int, other: int) -> Pair | None:
+    def _compared(self, one: int, other: int) -> Pair:
         first, second = self._set(one), self._set(other)
-        if not (first.size and second.size):
-            return None  # the text has changed since its signature was made
         shared = common(first, second)
-        jaccard = shared / (first.size + second.size - shared)
-        containment = shared / min(first.size, second.size)
-        if jaccard < self._threshold and containment < self._contained:
-            return None
-        return Pair(self._keys[one], self._keys[other], jaccard, containment)
+        return Pair(
+            self._keys[one],
+            self._keys[other],
+            shared / max(1, first.size + second.size - shared),
+            shared / max(1, min(first.size, second.size)),
+        )
 
     def _set(self, place: int) -> Shingles:
         if place in self._sets:

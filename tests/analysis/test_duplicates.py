@@ -65,6 +65,18 @@ def test_planted_copies_are_found_and_quotations_are_none(
         assert pair.containment == containment(one, other)
 
 
+def test_what_stands_in_one_digest_is_not_alike() -> None:
+    """Two texts and the digest of both: excerpts, and no group of three."""
+    chance = random.Random(8)
+    one, other = (" ".join(paragraphs(chance, 4)) for _ in range(2))
+    found = near_duplicates({1: one, 2: other, 3: f"{one} {other}"})
+    assert [(pair.one, pair.other, pair.containment) for pair in found.excerpts] == [
+        (1, 3, 1.0),
+        (2, 3, 1.0),
+    ]
+    assert found.groups == ()
+
+
 def test_the_same_texts_give_the_same_answer(
     planted: tuple[dict[int, str], set[frozenset[int]]],
 ) -> None:
@@ -110,7 +122,7 @@ def test_signatures_estimate_the_similarity(shared: int, own: int) -> None:
 
 
 def test_short_and_empty_texts_are_left_out() -> None:
-    assert near_duplicates({}) == Duplicates((), (), 0, 0)
+    assert near_duplicates({}) == Duplicates((), (), (), 0, 0)
     found = near_duplicates({1: "Thông báo", 2: "Thông báo", 3: ""})
     assert (found.groups, found.too_short) == ((), 3)
     with pytest.raises(UsageError, match="thresholds"):
@@ -127,7 +139,7 @@ def published(
 
 
 def ordered(*articles: Publication) -> list[tuple[int, str, int | None, str | None]]:
-    group = Duplicates((tuple(a.id for a in articles),), (), len(articles), 0)
+    group = Duplicates((tuple(a.id for a in articles),), (), (), len(articles), 0)
     texts = {a.id: " ".join(SYLLABLES) for a in articles}
     found = copies(group, {a.id: a for a in articles}, texts)
     return [(c.article.id, c.order, c.first, c.first_portal) for c in found]
@@ -171,13 +183,13 @@ def test_frames_of_copies_and_ways_between_portals() -> None:
                 published(3, "2022-01-15", "b"), published(4, "2022-01-16", "a")]  # fmt: skip
     known = {a.id: a for a in articles}
     texts = {a.id: " ".join(SYLLABLES) for a in articles}
-    found = copies(Duplicates(((1, 2, 3, 4),), (), 4, 0), known, texts)
+    found = copies(Duplicates(((1, 2, 3, 4),), (), (), 4, 0), known, texts)
     frame = copies_frame(found)
     assert list(frame["first"]) == [1] * 4
     assert frame["published"].iloc[0] == "2022-01-13"
     (way,) = flows(found).to_dict("records")
     assert way == {"source": "a", "copier": "b", "articles": 2, "jaccard": 1.0}
-    alone = copies(Duplicates(((1, 4),), (), 2, 0), known, texts, across=True)
+    alone = copies(Duplicates(((1, 4),), (), (), 2, 0), known, texts, across=True)
     assert alone == []
     assert flows(alone).empty
     assert copies_frame(alone).empty
