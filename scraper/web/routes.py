@@ -30,6 +30,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/", home.home),
     (r"/article/(?P<id>[0-9]{1,18})", article.article),
     (r"/article/(?P<id>[0-9]{1,18})/revisions", revisions.revisions),
+    (r"/article/(?P<id>[0-9]{1,18})/copies", article.copies),
     (r"/article/(?P<id>[0-9]{1,18})/archived", archived.archived),
     (r"/article/(?P<id>[0-9]{1,18})/archived/frame", archived.frame),
     (r"/search", search.search),
@@ -46,6 +47,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/sections/(?P<id>[0-9]{1,18})", sections.section),
     (r"/portals", portals.portals),
     (r"/portals/(?P<portal>[^/]{1,200})", portals.portal),
+    (r"/portals/(?P<portal>[^/]{1,200})/audit", portals.completeness),
     (r"/static/(?P<name>[a-z0-9-]{1,40}\.(?:css|js|svg))", assets.asset),
 )
 """Paths, as patterns of the whole, and the pages behind them."""

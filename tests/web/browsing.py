@@ -33,6 +33,8 @@ PAGES = {
     "section": "sections/1",
     "portals": "portals",
     "portal": "portals/demo",
+    "audit": "portals/demo/audit",
+    "copies": "article/151/copies",
     "charts": "charts?by=section&every=year",
     "trend": "charts?term=n%C3%B4ng+d%C3%A2n%2C+x%C3%A3&every=year",
 }

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING
@@ -15,9 +16,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from scraper.analysis.audit import audit
 from scraper.analysis.counts import counts
 from scraper.store import Archive
+from scraper.web.copies import near_copies
 from tests.web.browsing import PAGES
+from tests.web.stored import invented
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -284,3 +288,29 @@ def test_a_trend_is_drawn_and_what_makes_no_sense_is_said(reader: Reader) -> Non
     assert wrong.status == 400
     assert 'role="alert"' in wrong.text
     assert counted(reader, "/charts?by=x&every=never&value=%27&since=2022").status == 200
+
+
+def test_near_duplicates_of_an_article_are_found_without_comparing_all(tmp_path: Path) -> None:
+    words = [
+        f"{a}{b}" for a in "tr th ng nh ph kh".split() for b in "ông anh ương inh ước áo".split()
+    ]
+    body = " ".join(words + words[::2] + words[::3])
+    first = replace(invented(0), lead=None, body=body)
+    copied = replace(invented(1), title="Tên khác", lead=None, body=f"Theo báo bạn: {body}")
+    other = replace(invented(2), lead=None, body=" ".join(reversed(words)))
+    with Archive(tmp_path / "news.db") as archive:
+        one, two, three = archive.store([first, copied, other])
+        archive.refresh_index()
+        assert [copy.id for copy in near_copies(archive, one.article_id or 0)] == [two.article_id]
+        assert [copy.id for copy in near_copies(archive, two.article_id or 0)] == [one.article_id]
+        assert near_copies(archive, three.article_id or 0) == ()
+
+
+def test_how_complete_a_portal_is_shown_as_the_command_counts_it(
+    reader: Reader, archive_path: Path
+) -> None:
+    with Archive(archive_path, readonly=True) as archive:
+        wanted = audit(archive, "demo")
+    text = shown(counted(reader, "/portals/demo/audit").text)
+    assert f"Whole portal {wanted.whole.stored} {wanted.whole.gone}" in text
+    assert all(row.section in text for row in wanted.sections)

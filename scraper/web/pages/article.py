@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.export.references import STYLES, Reference
+from scraper.web.copies import near_copies
 from scraper.web.pages.shared import overview, sections
-from scraper.web.queries import bylines, section_of
+from scraper.web.queries import bylines, languages_of, section_of
+from scraper.web.remembered import Counting
 from scraper.web.render import page
 from scraper.web.visit import NotThere
 
 if TYPE_CHECKING:
     from scraper.store.reader import StoredArticle
+    from scraper.web.copies import NearCopy
     from scraper.web.visit import Answer, Visit
 
 
@@ -34,7 +37,31 @@ def article(visit: Visit) -> Answer:
         citations=[(name, write(reference)) for name, write in STYLES.items()],
         queries={document: quoted(document.number) for document in found.documents},
         tags=[(tag, quoted(tag)) for tag in found.tags],
+        copies=_copies(visit, found.id, wait=0.03),
+        seen=seen,
     )
+
+
+def copies(visit: Visit) -> Answer:
+    """Near-duplicates of an article."""
+    found = stored(visit)
+    known = _copies(visit, found.id, wait=2.0)
+    if known is None:
+        raise Counting
+    return page(
+        visit, "copies.html", article=found, copies=known, seen=overview(visit),
+        languages=languages_of(visit.archive, [copy.id for copy in known]),
+    )  # fmt: skip
+
+
+def _copies(visit: Visit, article_id: int, *, wait: float) -> tuple[NearCopy, ...] | None:
+    """Near-duplicates; None while they are being looked for."""
+    try:
+        return visit.looked_up(
+            ("copies", article_id), lambda archive: near_copies(archive, article_id), wait=wait
+        )
+    except Counting:
+        return None
 
 
 def stored(visit: Visit) -> StoredArticle:

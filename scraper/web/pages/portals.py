@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scraper.analysis.audit import audit
 from scraper.store.records import COVERED_FIELDS
 from scraper.web.figures import bars_of, line_of
 from scraper.web.pages.shared import overview
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 CRAWLS = 60
 """Crawls whose coverage is drawn."""
+
+GAPS = 40
 
 SHOWN = 15
 """Crawls in the table."""
@@ -58,4 +61,22 @@ def portal(visit: Visit) -> Answer:
             state: [r for r in found.reasons if r.state == state]
             for state in ("failed", "refused", "closed")
         },
+    )
+
+
+def completeness(visit: Visit) -> Answer:
+    """How complete the archive is for a portal, by what it knows itself."""
+    seen = overview(visit)
+    found = seen.portal(visit.route["portal"])
+    if found is None:
+        raise NotThere(visit.voice.say("portal.missing", name=visit.route["portal"]))
+    made = visit.drawn(("audit", found.name), lambda archive: audit(archive, found.name), wait=1.5)
+    gaps = sorted((gap for gap in made.gaps if gap.unusual), key=lambda gap: -gap.length)
+    return page(
+        visit,
+        "audit.html",
+        portal=found,
+        portal_language=seen.languages.get(found.name),
+        audit=made,
+        gaps=gaps[:GAPS],
     )
