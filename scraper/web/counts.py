@@ -9,11 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.web.figures import bars_of, path_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scraper.store import Archive
     from scraper.store.reader import PortalStatus
+    from scraper.web.figures import Bars
 
 Series = tuple[tuple[str, int], ...]
 """Periods ("2024-05") with their numbers, the earliest first, empty ones left out."""
@@ -28,26 +31,23 @@ class Overview:
         months: articles by month of publication, for each portal.
         edits: silent edits, vanished and returned articles, for each portal.
         languages: of each portal, where it is known.
+        bars: articles over time, of all portals together.
+        timelines: for each portal its articles over time, as a shape; all begin and end together.
+        span: first and last month of the timelines.
     """
 
     portals: tuple[PortalStatus, ...]
     months: Mapping[str, Series]
     edits: Mapping[str, int]
     languages: Mapping[str, str]
+    bars: Bars | None
+    timelines: Mapping[str, str]
+    span: tuple[str, str] | None
 
     @property
     def articles(self) -> int:
         """Number of all articles."""
         return sum(portal.articles for portal in self.portals)
-
-    @property
-    def all_months(self) -> Series:
-        """Articles by month of all portals together."""
-        total: dict[str, int] = defaultdict(int)
-        for series in self.months.values():
-            for month, count in series:
-                total[month] += count
-        return tuple(sorted(total.items()))
 
     @property
     def first(self) -> str | None:
@@ -104,7 +104,20 @@ def overview(archive: Archive) -> Overview:
     months: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for portal, month, count in rows:
         months[portal].append((month, count))
-    return Overview(portals, {k: tuple(v) for k, v in months.items()}, edits, languages)
+    total: dict[str, int] = defaultdict(int)
+    for _, month, count in rows:
+        total[month] += count
+    span = (min(total), max(total)) if total else None
+    lines = {name: bars_of(series, span=span, fine=True) for name, series in months.items()}
+    return Overview(
+        portals,
+        {name: tuple(series) for name, series in months.items()},
+        edits,
+        languages,
+        bars_of(total.items()),
+        {name: path_of(line) for name, line in lines.items() if line is not None},
+        span,
+    )
 
 
 def sections(archive: Archive) -> tuple[SectionCount, ...]:

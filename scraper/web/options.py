@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 DATABASE = "data"
 """Name of the archive among Datasette's databases, and so the beginning of its addresses."""
 
-THREADS = 4
+THREADS = 3
 """Pages that are made at once. Python runs one at a time; the others wait for SQLite."""
+
+SEARCHES = 2
+"""Searches that run at once, in threads of their own: an article need not wait for them."""
 
 SECONDS = 4.0
 """What the archive may take for one page."""
@@ -30,6 +33,7 @@ class WebOptions:
         base_url: path under which a proxy shows it; begins and ends with ``/``.
         seconds: what the archive may take for one page.
         threads: pages that are made at once.
+        searches: searches that run at once.
     """
 
     db: Path
@@ -39,6 +43,7 @@ class WebOptions:
     base_url: str = "/"
     seconds: float = SECONDS
     threads: int = THREADS
+    searches: int = SEARCHES
 
     @property
     def is_local(self) -> bool:

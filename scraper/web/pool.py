@@ -35,14 +35,15 @@ class ReadingPool:
         path: the archive.
         threads: their number.
         seconds: what the archive may take for one call.
+        name: of the threads.
     """
 
-    def __init__(self, path: Path, threads: int, seconds: float) -> None:
+    def __init__(self, path: Path, threads: int, seconds: float, name: str) -> None:
         self._path = path
         self._seconds = seconds
         self._local = threading.local()
         self._opened: list[Archive] = []
-        self._pool = ThreadPoolExecutor(threads, "loa-page", initializer=self._begin)
+        self._pool = ThreadPoolExecutor(threads, name, initializer=self._begin)
 
     def close(self) -> None:
         """Let the pages that are being made end, and close the archive."""
@@ -72,11 +73,12 @@ class ReadingPool:
             connection.set_progress_handler(is_over, _STEPS)
 
     def _call(self, call: Callable[[Archive], T]) -> T:
-        self._local.end = time.monotonic() + self._seconds
+        end = self._local.end = time.monotonic() + self._seconds
         try:
             return call(self._local.archive)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorname != "SQLITE_INTERRUPT":
+        except sqlite3.Error as error:
+            # Stopped in the middle, a search may also fail at what it does last.
+            if time.monotonic() <= end:
                 raise
             raise TookTooLong from error
         finally:

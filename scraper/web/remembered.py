@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -25,6 +26,9 @@ T = TypeVar("T")
 
 MOST = 400
 """Counts that are kept where nobody says how many."""
+
+WAITING = 40
+"""Counts that may wait to be made where nobody says how many."""
 
 FRESH = 5.0
 """Seconds for which a count is never made again."""
@@ -52,13 +56,20 @@ class Remembered:
     Args:
         open_archive: opens the archive for the thread that counts.
         most: counts that are kept; the one that was asked for longest ago goes first.
+        waiting: counts that may wait to be made; more are refused until there is room.
         threads: counts that are made at once.
     """
 
     def __init__(
-        self, open_archive: Callable[[], Archive], *, most: int = MOST, threads: int = 1
+        self,
+        open_archive: Callable[[], Archive],
+        *,
+        most: int = MOST,
+        waiting: int = WAITING,
+        threads: int = 1,
     ) -> None:
         self._most = most
+        self._waiting = waiting
         self._local = threading.local()
         self._open = open_archive
         self._lock = threading.Lock()
@@ -90,7 +101,8 @@ class Remembered:
                 self._counts.move_to_end(key)
                 age = time.monotonic() - known.made
                 if known.version != version and age > max(FRESH, SHARE * known.took):
-                    self._begin_count(key, count)
+                    with suppress(Counting):  # no room now; it stays as old as it is
+                        self._begin_count(key, count)
                 return known.value  # type: ignore[return-value]  # what this key's count gave
             running = self._begin_count(key, count)
         try:
@@ -104,6 +116,8 @@ class Remembered:
     def _begin_count(self, key: Hashable, count: Callable[[Archive], T]) -> Future[object]:
         running = self._running.get(key)
         if running is None:
+            if len(self._running) >= self._waiting:
+                raise Counting
             running = self._running[key] = self._pool.submit(self._count, key, count)
         return running
 

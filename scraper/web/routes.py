@@ -53,6 +53,10 @@ PAGES: tuple[tuple[str, Page], ...] = (
 """Paths, as patterns of the whole, and the pages behind them."""
 
 
+SEARCHING = frozenset({search.search, feed.feed})
+"""Pages that search while the reader waits."""
+
+
 def routes(site: Site) -> list[tuple[str, View]]:
     """The patterns with functions that Datasette calls."""
 
@@ -65,6 +69,6 @@ def routes(site: Site) -> list[tuple[str, View]]:
 
 def _view(site: Site, made_by: Page) -> View:
     async def view(request: Any) -> Any:
-        return await site.answer(made_by, request)
+        return await site.answer(made_by, request, searches=made_by in SEARCHING)
 
     return view

@@ -45,17 +45,20 @@ class Site:
     def __init__(self, options: WebOptions) -> None:
         Archive(options.db, readonly=True).close()  # fails here, not at the first page
         self.options = options
-        self.pool = ReadingPool(options.db, options.threads, options.seconds)
+        self.pool = ReadingPool(options.db, options.threads, options.seconds, "loa-page")
+        self.searches = ReadingPool(options.db, options.searches, options.seconds, "loa-search")
         self.exports = exporting.Exports(options.db)
         self.memory = Memory(
             counts=Remembered(self._open, most=50),
             details=Remembered(self._open, most=2_000),
+            copies=Remembered(self._open, most=2_000, waiting=4),
             charts=Remembered(self._open, most=100),
         )
 
     def close(self) -> None:
         """Let what is being made end, and close the archive."""
         self.pool.close()
+        self.searches.close()
         self.memory.close()
 
     def _open(self) -> Archive:
@@ -105,8 +108,14 @@ class Site:
         made = await self.pool.run(call)
         return as_response(made, asked, request.cookies.get(COOKIE), self.options.base_url)
 
-    async def answer(self, made_by: Page, request: Any) -> Response:
-        """The answer of a page to a request."""
+    async def answer(self, made_by: Page, request: Any, *, searches: bool = False) -> Response:
+        """The answer of a page to a request.
+
+        Args:
+            made_by: the page.
+            request: of Datasette.
+            searches: whether the page searches, and waits for other searches only.
+        """
         asked = self.asked(request)
 
         def call(archive: Archive) -> Answer:
@@ -114,7 +123,7 @@ class Site:
             return _with_failures(made_by, visit)
 
         try:
-            made = await self.pool.run(call)
+            made = await (self.searches if searches else self.pool).run(call)
         except TookTooLong:
             made = await self.pool.run(lambda archive: self._sorry(asked, archive, 503, "too_long"))
         except Exception:

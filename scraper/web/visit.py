@@ -23,15 +23,16 @@ MOST_LENGTH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What was counted: over the whole archive, for single things, for charts."""
+    """What was counted: over the whole archive, for single things, near-duplicates, for charts."""
 
     counts: Remembered
     details: Remembered
+    copies: Remembered
     charts: Remembered
 
     def close(self) -> None:
         """Stop counting."""
-        for part in (self.counts, self.details, self.charts):
+        for part in (self.counts, self.details, self.copies, self.charts):
             part.close()
 
 
@@ -117,6 +118,10 @@ class Visit:
     def looked_up(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
         """The same for one thing among many: a person, a section, an article."""
         return self._memory.details.get(key, count, self._now(), wait=wait)
+
+    def compared(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
+        """The same for near-duplicates: a few are looked for at once, others are asked for again."""
+        return self._memory.copies.get(key, count, self._now(), wait=wait)
 
     def drawn(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
         """The same for charts, which may take long and wait for each other."""

@@ -57,8 +57,8 @@ def copies(visit: Visit) -> Answer:
 def _copies(visit: Visit, article_id: int, *, wait: float) -> tuple[NearCopy, ...] | None:
     """Near-duplicates; None while they are being looked for."""
     try:
-        return visit.looked_up(
-            ("copies", article_id), lambda archive: near_copies(archive, article_id), wait=wait
+        return visit.compared(
+            article_id, lambda archive: near_copies(archive, article_id), wait=wait
         )
     except Counting:
         return None
