@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
@@ -78,6 +77,8 @@ def command(
 
 def _chart(found: Concordance, term: str, language: Language) -> Spec:
     """The lines over time."""
+    import pandas as pd  # noqa: PLC0415
+
     from scraper.analysis.chart_words import word  # noqa: PLC0415
     from scraper.analysis.charts import counts_chart  # noqa: PLC0415
     from scraper.analysis.counts import counts  # noqa: PLC0415
