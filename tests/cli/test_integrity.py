@@ -38,10 +38,10 @@ def test_doctor_says_in_one_line_what_to_do_and_repairs(db: Path, loa: Loa) -> N
     assert result.exit_code == 0
     assert "is whole" in result.stdout
     with closing(sqlite3.connect(db, isolation_level=None)) as connection:
-        connection.execute("UPDATE articles SET lead = NULL WHERE id = 2")
+        connection.execute("UPDATE articles SET source = 'x' WHERE id = 2")
     result = loa("doctor", "--db", db)
     assert result.exit_code == 1
-    assert "articles: article 2 differs from its last revision in: lead" in result.stdout
+    assert "articles: article 2 differs from its last revision in: source" in result.stdout
     assert "`loa doctor --repair` rebuilds it" in result.stdout
     told = json.loads(loa("doctor", "--db", db, "--json").stdout)
     assert told["whole"] is False

@@ -29,7 +29,7 @@ TIMES = {
     "crawls": ("started", "finished"),
     "fetches": ("fetched_at",),
     "frontier": ("added_at", "next_at"),
-    "revisions": ("seen_at",),
+    "article_revisions": ("seen_at",),
 }
 
 
