@@ -8,8 +8,9 @@ day; ``published_at`` is the instant (UTC), and missing where only a day is know
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,6 +30,8 @@ COLUMNS = (*FLAT_COLUMNS, "published_at")
 
 CATEGORIES = ("portal", "published_precision", "section", "section_path", "language")
 """Texts that repeat, kept once."""
+
+_LONG = ("lead", "body")
 
 _CATEGORY = pa.dictionary(pa.int32(), pa.string())
 _LOCAL = pa.timestamp("s")
@@ -127,7 +130,7 @@ def _array(name: str, kind: pa.DataType, batch: Batch) -> pa.Array:
         return pa.array(columns[name], kind)
     if kind == _CATEGORY:
         return _texts(columns[name]).dictionary_encode()
-    return _texts(columns[name])
+    return _long(columns[name]) if name in _LONG else _texts(columns[name])
 
 
 def _texts(values: Sequence[object]) -> pa.StringArray:
@@ -137,6 +140,16 @@ def _texts(values: Sequence[object]) -> pa.StringArray:
     than all the rest of reading an article.
     """
     return pa.array(values, pa.binary()).view(pa.string())
+
+
+def _long(values: Sequence[Any]) -> pa.StringArray:
+    """The same for long texts, joined at once into the memory of the array: half the copies."""
+    offsets = np.zeros(len(values) + 1, dtype=np.int32)
+    np.cumsum([len(value) if value else 0 for value in values], out=offsets[1:])
+    valid = np.array([value is not None for value in values])
+    bits = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    joined = pa.py_buffer(b"".join([value or b"" for value in values]))
+    return pa.StringArray.from_buffers(len(values), pa.py_buffer(offsets), joined, bits)
 
 
 def _local(texts: pa.StringArray, precisions: pa.StringArray) -> pa.Array:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -173,22 +175,18 @@ class FlatReader:
 
 def _authors(rows: Sequence[tuple[int, bytes, bytes | None]]) -> dict[str, Mapping[int, Value]]:
     """Names and roles by article; one without roles has none."""
-    numbers, names, roles = zip(*rows, strict=True) if rows else ((), (), ())
-    by_number = dict(zip(numbers, names, strict=True))
-    if len(by_number) == len(rows):  # nearly everywhere an article has one author
-        return {"authors": by_number, "author_roles": dict(zip(numbers, roles, strict=True))}
-    joined: dict[int, list[bytes]] = {}
-    functions: dict[int, list[bytes | None]] = {}
-    for number, name, role in rows:
-        joined.setdefault(number, []).append(name)
-        functions.setdefault(number, []).append(role)
-    return {
-        "authors": {number: b"; ".join(values) for number, values in joined.items()},
-        "author_roles": {
-            number: b"; ".join(role or b"" for role in values) if any(values) else None
-            for number, values in functions.items()
-        },
-    }
+    if not rows:
+        return {"authors": {}, "author_roles": {}}
+    numbers, names, roles = zip(*rows, strict=True)
+    authors = dict(zip(numbers, names, strict=True))
+    functions = dict(zip(numbers, roles, strict=True))
+    if len(authors) < len(rows):
+        several = {one for one, other in pairwise(numbers) if one == other}
+        for number, group in groupby((row for row in rows if row[0] in several), itemgetter(0)):
+            _, written, held = zip(*group, strict=True)
+            authors[number] = b"; ".join(written)
+            functions[number] = b"; ".join(role or b"" for role in held) if any(held) else None
+    return {"authors": authors, "author_roles": functions}
 
 
 def _fetch(cursor: sqlite3.Cursor, heavy: Sequence[int], most: int) -> list[tuple[Any, ...]]:
@@ -212,14 +210,12 @@ def _column(
     if name in looked_up:
         return list(map(looked_up[name].get, values))
     if name == "tags":
-        return list(map(_tags, values))
+        return [None if tags == b"[]" else _tags(tags) for tags in values]
     return values
 
 
-def _tags(listed: bytes) -> bytes | None:
-    """Tags joined by ``; ``, None without any."""
-    if listed == b"[]":
-        return None
+def _tags(listed: bytes) -> bytes:
+    """Tags joined by ``; ``."""
     if b"\\" in listed:
         return "; ".join(orjson.loads(listed)).encode()
     # Without an escape every quotation mark begins or ends a tag.
