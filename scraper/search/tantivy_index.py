@@ -93,14 +93,22 @@ class TantivyIndex:
 
     @property
     def generation(self) -> Path:
-        """The folder of the open generation."""
+        """The folder of the open generation.
+
+        Raises:
+            UnusableIndexError: the index is not open.
+        """
         if self._generation is None:
             raise UnusableIndexError(f"{self.folder} is not open")
         return self._generation
 
     @property
     def index(self) -> tantivy.Index:
-        """The open index; to be had after :meth:`refresh`."""
+        """The open index; to be had after :meth:`refresh`.
+
+        Raises:
+            UnusableIndexError: it is not open.
+        """
         if self._index is None:
             raise UnusableIndexError(f"{self.folder} is not open")
         return self._index

@@ -36,7 +36,11 @@ def sections(visit: Visit) -> Answer:
 
 
 def section(visit: Visit) -> Answer:
-    """One section, those below it included: activity, authors, newest articles."""
+    """One section, those below it included: activity, authors, newest articles.
+
+    Raises:
+        NotThere: the archive has no such section.
+    """
     number = int(visit.route["id"])
     every = all_sections(visit)
     found = next((s for s in every if s.id == number), None)
