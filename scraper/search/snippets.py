@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scraper.search.results import Snippet
+from scraper.search.terms import accented, folded, folded_words
 from scraper.search.tree import leaves
-from scraper.text import exact, fold, words
 from scraper.text.fold import WORD
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def patterns(node: Node) -> list[Pattern]:
     """What of a query can be marked in title, lead and body."""
     return [
         Pattern(
-            tuple(words(fold(leaf.text))),
-            tuple(words(exact(leaf.text))) if leaf.exact else None,
+            tuple(folded(leaf.text).split()),
+            tuple(accented(leaf.text).split()) if leaf.exact else None,
             leaf.prefix,
         )
         for leaf in leaves(node)
@@ -51,57 +52,64 @@ def patterns(node: Node) -> list[Pattern]:
 def snippet(text: str, wanted: Iterable[Pattern]) -> Snippet:
     """The best piece of ``text``, or its beginning when none of ``wanted`` stands in it."""
     text = " ".join(unicodedata.normalize("NFC", text[:_MAX_TEXT]).split())
-    places = [match.span() for match in WORD.finditer(text)]
-    if not places:
+    found = WORD.findall(text)
+    if not found:
         return Snippet(text)
-    tokens = [_fold(text[start:end]) for start, end in places]
-    hits = _hits(text, places, tokens, wanted)
+    hits = _hits(found, wanted)
     first = _best_start(hits)
-    last = min(first + _WIDTH, len(places)) - 1
-    begin = 0 if first == 0 else places[first][0]
-    stop = len(text) if last == len(places) - 1 else places[last][1]
+    last = min(first + _WIDTH, len(found)) - 1
+    # Where words stand is asked of those that are shown only: that is most of the work.
+    places = [match.span() for match in islice(WORD.finditer(text), first, last + 1)]
+    begin = 0 if first == 0 else places[0][0]
+    stop = len(text) if last == len(found) - 1 else places[-1][1]
     ahead = "… " if begin else ""
     spans = [
-        (places[at][0] - begin + len(ahead), places[to][1] - begin + len(ahead))
+        (
+            places[at - first][0] - begin + len(ahead),
+            places[to - first][1] - begin + len(ahead),
+        )
         for at, to, _ in hits
         if at >= first and to <= last
     ]
     return Snippet(f"{ahead}{text[begin:stop]}{' …' if stop < len(text) else ''}", _merged(spans))
 
 
-@lru_cache(maxsize=50_000)
-def _fold(word: str) -> str:
-    return fold(word)
-
-
-def _hits(
-    text: str,
-    places: Sequence[tuple[int, int]],
-    tokens: Sequence[str],
-    wanted: Iterable[Pattern],
-) -> list[tuple[int, int, int]]:
+def _hits(found: Sequence[str], wanted: Iterable[Pattern]) -> list[tuple[int, int, int]]:
     """First word, last word and pattern of each place where a pattern stands, in order."""
     hits: list[tuple[int, int, int]] = []
-    where: dict[str, list[int]] = {}
-    for at, token in enumerate(tokens):
-        where.setdefault(token, []).append(at)
+    terms = folded_words(found)
     for number, pattern in enumerate(wanted):
         size = len(pattern.folded)
-        starts = where.get(pattern.folded[0], [])
-        if size == 1 and pattern.prefix:
-            begun = [ats for token, ats in where.items() if token.startswith(pattern.folded[0])]
-            starts = sorted(at for ats in begun for at in ats)
-        for at in starts[:_MAX_HITS]:
-            accented = (
-                [exact(text[start:end]) for start, end in places[at : at + size]]
-                if pattern.exact
-                else None
-            )
-            if _same(tokens[at : at + size], pattern.folded, prefix=pattern.prefix) and (
-                pattern.exact is None or _same(accented or [], pattern.exact, prefix=pattern.prefix)
-            ):
-                hits.append((at, at + size - 1, number))
+        first = pattern.folded[0]
+        starts = _beginning(terms, first) if size == 1 and pattern.prefix else _places(terms, first)
+        hits += [
+            (at, at + size - 1, number)
+            for at in starts[:_MAX_HITS]
+            if _stands(pattern, terms[at : at + size], found[at : at + size])
+        ]
     return sorted(hits)[:_MAX_HITS]
+
+
+def _stands(pattern: Pattern, terms: Sequence[str], found: Sequence[str]) -> bool:
+    if not _same(terms, pattern.folded, prefix=pattern.prefix):
+        return False
+    return pattern.exact is None or _same(
+        accented(" ".join(found)).split(), pattern.exact, prefix=pattern.prefix
+    )
+
+
+def _beginning(terms: list[str], wanted: str) -> list[int]:
+    return [at for at, term in enumerate(terms) if term.startswith(wanted)]
+
+
+def _places(terms: list[str], wanted: str) -> list[int]:
+    places = []
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = terms.index(wanted, at + 1)
+            places.append(at)
+    return places
 
 
 def _same(found: Sequence[str], wanted: Sequence[str], *, prefix: bool) -> bool:

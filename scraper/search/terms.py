@@ -75,6 +75,11 @@ def both(text: str) -> tuple[str, str]:
     )
 
 
+def folded_words(found: Iterable[str]) -> list[str]:
+    """Words folded one by one, as often as they stand there."""
+    return list(map(_FOLDED.__getitem__, found))
+
+
 def listed(names: Iterable[str]) -> tuple[str, str]:
     """:func:`both` of the names of a list, with a separator between them."""
     pairs = [both(name) for name in names]
