@@ -37,7 +37,7 @@ class Result:
         seconds: from the first request to the end.
         cpu: processor seconds in that time.
         processes: that share the work.
-        memory: number of pages to the proportional set size of the processes at that time (bytes).
+        memory: number of pages to the memory that belongs to the processes alone (bytes).
     """
 
     pages: int = 0
@@ -154,12 +154,16 @@ def _cpu_of(pid: int) -> float:
 
 
 def _memory_of(pid: int) -> int:
-    """Proportional set size of a process in bytes (Linux; 0 elsewhere, and of one that ended)."""
+    """Anonymous memory of a process in bytes (Linux; 0 elsewhere, and of one that ended).
+
+    That is what it took for itself. Pages of library files are left out: how many of them a process
+    is charged with depends on who else runs the same Python at that moment.
+    """
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Anonymous:"))
 
 
 # --- Scrapy -------------------------------------------------------------------------------------

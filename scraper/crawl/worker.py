@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scraper.crawl.events import CrawlEvent, Finished, Started
+from scraper.crawl.memory import keep_returning_memory
 from scraper.errors import LoaError
 from scraper.store import Archive
 
@@ -151,6 +152,7 @@ async def _crawl_all(connection: Connection, job: Job) -> None:
         sessions.stop()
 
     loop.add_reader(connection.fileno(), parent_speaks)
+    keep_returning_memory(loop)
     try:
         results = await asyncio.gather(
             *(_crawl_group(group, archive, connection, job, sessions) for group in job.groups),
