@@ -18,8 +18,9 @@ lint: .venv/dev  ## ruff and mypy
 
 FIXTURES := $(wildcard ../shared/fixtures/huecit ../shared/fixtures/wordpress) $(wildcard tests/pages/*)
 
-floors: .venv/installed  ## extraction may not get worse than bench/floors.toml
+floors: .venv/installed  ## extraction and near-duplicates may not get worse
 	$(BIN)/python bench/extraction.py $(FIXTURES) --tools "loa,trafilatura fast" --floors bench/floors.toml
+	$(BIN)/python bench/duplicates.py --sizes 3000 --tools loa
 
 check: test lint floors docs wheel  ## all that CI does
 

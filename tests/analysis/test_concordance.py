@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.analysis import concordance as module
@@ -62,6 +62,7 @@ def test_sorting_by_words_of_the_context() -> None:
         order("R10")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \n", max_size=80), st.integers(0, 12))
 def test_contexts_are_whole_words_of_the_text(text: str, width: int) -> None:
     """Every line is found in the text again, and no word of a context is cut."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.analysis.counts import NONE, OTHERS, counts
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DAYS = st.dates(date(2010, 1, 1), date(2025, 12, 31))
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=1, max_size=40), st.sampled_from(PERIODS))
 def test_every_article_counts_once_and_no_period_is_missing(days: list[date], every: str) -> None:
     frame = pd.DataFrame({"published": pd.Series(days, dtype="datetime64[s]")})
@@ -33,6 +34,7 @@ def test_every_article_counts_once_and_no_period_is_missing(days: list[date], ev
         assert first <= day < following(first, every)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_periods_follow_pandas(day: date) -> None:
     for every, code in (("week", "W-SUN"), ("month", "M"), ("quarter", "Q"), ("year", "Y")):

@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.analysis import minhash
@@ -106,6 +106,7 @@ def test_many_copies_of_one_notice_make_one_group_without_all_pairs(
     assert compared < 500 * minhash.BUCKET * minhash.PERMUTATIONS
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_signatures_estimate_the_similarity(shared: int, own: int) -> None:
     chance = random.Random(shared * 100 + own)

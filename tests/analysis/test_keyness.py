@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@settings(deadline=None)  # the first call imports scipy
+@settings(deadline=None)
 @given(
     st.integers(0, 500), st.integers(0, 500), st.integers(501, 100_000), st.integers(501, 100_000)
 )

@@ -6,7 +6,7 @@ import builtins
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.analysis import tokens as tokens_module
@@ -66,6 +66,7 @@ def test_segmented_words_are_found_whole() -> None:
     assert Term("cải cách hành chính", Tokenizer()).places(row) == [(0, 2)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("a b c".split()), max_size=30))
 def test_places_agree_with_a_plain_search(row: list[str]) -> None:
     term = Term("a b", Tokenizer())
@@ -80,6 +81,7 @@ def test_terms_that_make_no_sense(text: str) -> None:
         Term(text, Tokenizer())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_cut(text: str) -> None:
     for part in Tokenizer().paragraphs(text):
