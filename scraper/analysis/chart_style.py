@@ -76,9 +76,10 @@ def named(language: Language, value: str) -> str:
 
 
 def _said(language: Language, tokens: str) -> Iterable[str]:
-    """What a token is, in the words of the language."""
+    """What a token is, in the words of the language; the name of a segmenter stays."""
     for part in tokens.split("; "):
-        yield ": ".join(word(language, piece) for piece in part.split(": "))
+        pieces = [piece.partition(" (") for piece in part.split(": ")]
+        yield ": ".join(f"{word(language, kind)}{mark}{name}" for kind, mark, name in pieces)
 
 
 def short(number: float, value: str = "") -> str:

@@ -245,7 +245,7 @@ def _periods_axis(few: bool) -> Spec:
     if few:
         return {"field": "period", "type": "ordinal", "title": None,
                 "axis": {"labelAngle": 0, "labelOverlap": "greedy"}}  # fmt: skip
-    axis = {"grid": False, "labelOverlap": "greedy", "labelFlush": False}
+    axis = {"grid": False, "labelOverlap": "greedy", "labelSeparation": 12, "tickCount": 12}
     return {
         "field": "start", "type": "temporal", "scale": {"type": "utc"}, "title": None, "axis": axis,
     }  # fmt: skip

@@ -84,6 +84,14 @@ def test_both_languages_have_the_same_words() -> None:
         charts.counts_chart(counts(pd.DataFrame({"published": []})), language="fr")  # type: ignore[arg-type]
 
 
+def test_what_a_token_is_stands_below_the_title(archive: Archive) -> None:
+    made = trend(archive.articles(), "bão")
+    assert charts.trend_chart(made)["title"]["subtitle"].endswith("(tokens: syllables)")
+    made.attrs["tokens"] = "words (pyvi 0.1.1); other languages: words; accents folded"
+    subtitle = charts.trend_chart(made, language="vi")["title"]["subtitle"]
+    assert subtitle.endswith("(đơn vị: từ (pyvi 0.1.1); ngôn ngữ khác: từ; bỏ dấu)")
+
+
 def test_values_that_are_words_of_ours_stay_as_they_are(archive: Archive) -> None:
     """A section that is called "articles" is a name, not a word to translate."""
     frame = archive.articles().assign(section="articles")
