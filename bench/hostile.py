@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 LIMIT = 2.0
 """Seconds of processor time for one call."""
 
-HUNG = 60.0
-"""Seconds without an answer after which a worker is ended."""
+HUNG = 120.0
+"""Seconds by the clock without an answer after which a worker is ended: much, since others may have the
+processors."""
 
 URLS = (
     "https://huongtra.thuathienhue.gov.vn/?gd=1&cn=82&tc=7",

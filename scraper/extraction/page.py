@@ -11,6 +11,14 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from scraper.errors import LoaError
+from scraper.extraction.costly import (
+    FEW_DEEP,
+    FEW_WIDE,
+    Shape,
+    check_cost,
+    costs_of,
+    shape_of,
+)
 from scraper.extraction.guard import check_markup, without_embedded_files, without_scripts
 from scraper.model import NotAnArticle
 from scraper.text import clean, decode, may_be_legacy, repair_legacy, repair_markup
@@ -163,6 +171,7 @@ class Page:
             return []
         if meta := meta_of(css):
             return self._heads[0].get(meta, [])
+        self._check_cost(css)
         try:
             return self.tree.css(css)
         except (SelectolaxError, ValueError) as error:
@@ -178,10 +187,25 @@ class Page:
             return None
         if meta := meta_of(css):
             return next(iter(self._heads[0].get(meta, ())), None)
+        self._check_cost(css)
         try:
             return self.tree.css_first(css)
         except (SelectolaxError, ValueError) as error:
             raise LoaError(f"{css!r} is not a CSS selector; correct it in the profile") from error
+
+    def _check_cost(self, css: str) -> None:
+        """Refuse a page on which ``css`` would take too long."""
+        deep, wide = costs_of(css)
+        if (deep and self._tags > FEW_DEEP) or (wide and self._tags > FEW_WIDE):
+            check_cost(css, self.html, self._shape)
+
+    @cached_property
+    def _tags(self) -> int:
+        return self.html.count("<")
+
+    @cached_property
+    def _shape(self) -> Shape:
+        return shape_of(self.html)
 
     def cut(self, css: str) -> None:
         """Take the elements that match ``css`` out of the page; none for ''."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scraper import NotAnArticle, extract, load_profile
 from scraper.extraction import read_page
+from scraper.portals import Profile, families
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -71,6 +72,24 @@ def test_hostile_pages_end_in_time(payload: bytes) -> None:
     read_page(payload, URL, PROFILE)
     read_page(payload, "https://unknown.example/news/1-a.html")
     assert time.process_time() - start < 4.0
+
+
+@pytest.mark.parametrize(
+    ("family", "page"),
+    [
+        ("joomla", "<div class='itemView itemIntroText itemFullText'>" * 1_400),
+        ("wordpress", "<article class='entry-title'>" * 700 + "<p>x" * 4_500),
+        ("drupal", "<div class='views-row field-content'>" * 700 + "<p>x" * 4_500),
+        ("liferay", "<div class='portlet asset-title portlet-title'>" * 1_400),
+        ("nukeviet", "<i class=time>1/1/2022</i>" * 40_000),
+        ("liferay", "<i class='asset-title assetPublishDate'></i>" * 40_000),
+    ],
+)
+def test_rules_of_families_do_not_search_made_up_nesting_for_long(family: str, page: str) -> None:
+    known = Profile(name="x", family=family, family_rules=families()[family])
+    start = time.process_time()
+    read_page(f"<body>{page}", "https://www.example.gov/news/a-b-c-d.html", known)
+    assert time.process_time() - start < 2.0
 
 
 cut = st.tuples(st.integers(0, len(PAGE)), st.integers(0, 400))
