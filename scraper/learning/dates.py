@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scraper.extraction.boxes import NAMED
 from scraper.learning.date_places import MAX_TEXT, DatePlace, css_of, date_places
+from scraper.text import date_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,17 +47,10 @@ DATE_NAME = re.compile(
     r"date|time|ngay|datum|fecha|thoi-?gian|posted|submitted|byline|meta", re.IGNORECASE
 )
 UPDATED_NAME = re.compile(r"updat|modif|chang|cap-?nhat|edited|aktualis|geaendert", re.IGNORECASE)
-PUBLISHED_LABEL = re.compile(
-    r"ngày đăng|đăng (?:ngày|lúc|tải)|xuất bản|published|posted|released|veröffentlicht|erstellt|publié|publicado|issued|掲載日|公開日",
-    re.IGNORECASE,
-)
-UPDATED_LABEL = re.compile(
-    r"cập nhật|chỉnh sửa|sửa đổi|updated|modified|changed|edited|aktualisiert|geändert|mis à jour|modifié|actualizado|更新日",
-    re.IGNORECASE,
-)
+PUBLISHED_LABEL = re.compile(date_labels.PUBLISHED, re.IGNORECASE)
+UPDATED_LABEL = re.compile(date_labels.UPDATED, re.IGNORECASE)
 OTHER_LABEL = re.compile(
-    r"hạn (?:nộp|chót|cuối)|hết hạn|hiệu lực|ban hành|sinh ngày|từ ngày|deadline|due|expires?|closing|event|start|"
-    r"effective|born|bis zum|frist|ablauf|date limite|plazo|vence|hôm nay|today",
+    rf"{date_labels.OTHER}|ban hành|từ ngày|event|born|ablauf|plazo|hôm nay|today|heute|aujourd|hoy es|oggi|hoje|dziś|dnes|сегодня|bugün|hari ini",
     re.IGNORECASE,
 )
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:19|20)\d\d(?!\d)")

@@ -18,6 +18,7 @@ from scraper.text.months import (
     JAPANESE_ERAS,
     MINGUO,
     MONTHS,
+    MONTHS_BY_LANGUAGE,
     VIETNAMESE_MONTHS,
     WEEKDAYS,
 )
@@ -107,11 +108,23 @@ def _numeric(match: re.Match[str], how: Reading) -> date | None:
     return _date(year, month, day)
 
 
-def _named(match: re.Match[str], _: Reading) -> date:
+def _named(match: re.Match[str], how: Reading) -> date | None:
     year, name = int(match["y"]), match["m"].lower()
+    # Turkish capitals: "KASIM" and "EKİM" match without regard to case, and are other letters below.
+    month = next(
+        (
+            table[form]
+            for table in (*(MONTHS_BY_LANGUAGE.get(tag, {}) for tag in how.languages), MONTHS)
+            for form in (name, name.replace("i\u0307", "i"), name.replace("i", "ı"))
+            if form in table
+        ),
+        None,
+    )
+    if month is None:
+        return None
     if year < 100:
         year += 2500 if name[0] >= "\u0e00" else 2000
-    return _date(year, MONTHS[name], int(match["d"]))
+    return _date(year, month, int(match["d"]))
 
 
 def _vietnamese(match: re.Match[str], _: Reading) -> date:
@@ -153,6 +166,8 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reading], date | No
         (rf"(?<!\w)(?P<d>{_D})(?P<sep>[-/])(?P<m>{_NAME})(?P=sep)(?P<y>\d{{2}})(?!\w)", _named),
         (rf"(?<!\d)(?P<d>{_D})\s?(?P<m>{'|'.join(re.escape(m) for m in MONTHS if m[0] >= chr(0xE00))})\.?\s?(?P<y>\d{{2}})(?![\d:.])", _named),
         (rf"(?<!\w)(?P<m>{_NAME})\.?\s{{1,2}}(?P<d>{_D})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y>{_Y})(?!\d)", _named),
+        (rf"(?<!\d)(?P<y>{_Y})(?:\.|\s?m\.)?\s{{1,2}}(?P<m>{_NAME})\.?\s{{1,2}}(?P<d>{_D})(?!\d)", _named),
+        (rf"(?<!\d)(?P<y>{_Y})\.?\s?gada\s{{1,2}}(?P<d>{_D})\.\s{{1,2}}(?P<m>{_NAME})(?!\w)", _named),
     )
 )  # fmt: skip
 """Notations of a day, each with its reader. Linear in the text: no repetition is nested or unbounded."""
@@ -170,6 +185,10 @@ _CLOCKS = tuple(
         rf"(?<![\d/.]){_HOUR}\s?(?:giờ|gio|h|g)\s?(?P<m>[0-5]\d|[0-9](?=\s?phút))(?:\s?(?:phút|p(?!\w)|'(?!'))?\s?(?:(?P<s>[0-5]\d)\s?(?:giây|s(?!\w)|''|\"))?)?{_HALF}(?![^\W_])",
         rf"{_EARLY}(?<!\d){_HOUR}\s?[時时点點시]\s?(?P<m>[0-5]?\d)\s?[分분](?:\s?(?P<s>[0-5]?\d)\s?[秒초])?",
         rf"(?<![\d/.]){_HOUR}\.(?P<m>[0-5]\d)(?=\s?(?:Uhr|uur|น\.|WIB|WITA|WIT)(?!\w))",
+        *(
+            rf"(?<={word}\s)(?<![\d/.]){_HOUR}\.(?P<m>[0-5]\d)(?![\d.])"
+            for word in (r"kl\.", "kl", "klo", r"godz\.", "saat", "kell", r"plkst\.")
+        ),
         rf"(?<=ore\s)(?<![\d/.]){_HOUR}\.(?P<m>[0-5]\d)(?![\d.])",
         rf"(?<=pukul\s){_HOUR}\.(?P<m>[0-5]\d)(?![\d.])",
     )
@@ -183,6 +202,7 @@ _FILLER = re.compile(
     r"(?:[\s,;|@()\[\]•·–—:./*'’′-]|(?<!\w)(?:"
     r"lúc|hồi|vào|at|um|à|a las|las|às|alle|ore|klo|kl|om|uhr|uur|r|godz|o|v|pukul|jam|wib|wita|wit|ngày|on|the|date|ngay|luc|phút|giây|h|hs|hrs|"
     r"thứ\s(?:\d|hai|ba|tư|năm|sáu|bảy|bẩy)|chủ nhật|cn|t[2-7]|giờ|T(?=\d)|est|edt|"
+    r"в|г|года|году|р|року|о|на|ч|час|saat|saati|ώρα|στις|μ|ob|u|ur|hod|hodin|óra|ora|kell|plkst|val|d|الساعة|بتوقيت|"
     r"เวลา|เมื่อ|น|วันที่|" + "|".join(map(re.escape, WEEKDAYS)) +
     r")(?!\w)|T(?=$)|(?<=\()[月火水木金土日一二三四五六월화수목금토일](?=\)))*",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scraper.model import PublishedAt
+from scraper.text import date_labels
 from scraper.text.date_scan import DateOrder, FoundDate, Reading, scan
 from scraper.text.machine_dates import zone_info
 from scraper.text.relative_dates import parse_relative
@@ -22,18 +23,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 2_000
 
 _LABEL = re.compile(
-    r"(?P<published>ngày\s(?:đăng|xuất bản|ban hành|đưa tin|viết|gửi|tạo|phát hành)|đăng\s(?:ngày|lúc|bởi|tải|tin)|"
-    r"(?<!\w)đăng\s?:|xuất bản|published|posted|released|publication date|date of publication|created|issued|"
-    r"veröffentlicht|erstellt|eingestellt|publié|publicado|publicación|pubblicat|postado|fecha|gepubliceerd|geplaatst|"
-    r"opublikowan|data publikacji|zveřejněn|vydáno|vloženo|diterbitkan|dipublikasikan|diposting|"
-    r"公開|掲載|発行|登録|发布|發布|发表|發表|게시|등록|작성|โพสต์|เผยแพร่|ประกาศเมื่อ)"
-    r"|(?P<updated>cập nhật|chỉnh sửa|sửa đổi|updated|modified|changed|edited|aktualisiert|geändert|mis à jour|modifié|"
-    r"actualizad|aggiornat|atualizad|modificad|bijgewerkt|gewijzigd|aktualizac|aktualizován|zmodyfikowan|"
-    r"diperbarui|diubah|更新|修改|수정|แก้ไข|ปรับปรุง)"
-    r"|(?P<other>hạn\s(?:nộp|cuối|chót|đăng ký|cuối cùng|nhận)|thời hạn|hết hạn|hạn\s?:|(?:trước|đến|tới|hết|kể từ|từ)\sngày|"
-    r"hiệu lực|khai mạc|bế mạc|diễn ra|ngày sinh|sinh ngày|bắt đầu|kết thúc|ngày ký|deadline|due\b|expir|clos(?:es|ing)|"
-    r"valid\b|effective|starts?\b|ends?\b|begins|event date|meeting date|copyright|©|gültig|frist|bis zum|einsendeschluss|"
-    r"date limite|avant le|fecha límite|vence|hasta el|scadenza|entro il|prazo|até\b|締切|期限|截止|마감|วันหมดเขต|หมดเขต)",
+    rf"(?P<published>{date_labels.PUBLISHED})|(?P<updated>{date_labels.UPDATED})|(?P<other>{date_labels.OTHER})",
     re.IGNORECASE,
 )
 """What a date is called. Publication and change are the page's own; the rest are dates that it tells."""

@@ -121,3 +121,44 @@ def test_the_work_grows_with_the_text_and_not_with_its_square(unit: str) -> None
         return time.process_time() - start
 
     assert cost(16_000) < 40 * max(cost(1_000), 0.002)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Опубликовано: 13 января 2022 г. в 08:30", "2022-01-13T08:30+01:00"),
+        ("Четверг, 13 ЯНВАРЯ 2022 - 08:30", "2022-01-13T08:30+01:00"),
+        ("13 січня 2022 року, 08:30", "2022-01-13T08:30+01:00"),
+        ("2022. január 13. 08:30", "2022-01-13T08:30+01:00"),
+        ("13. siječnja 2022.", "2022-01-13"),
+        ("13 ianuarie 2022", "2022-01-13"),
+        ("13 Ocak 2022 Perşembe 08:30", "2022-01-13T08:30+01:00"),
+        ("13 EKİM 2022", "2022-10-13"),
+        ("13 Kasım 2022", "2022-11-13"),
+        ("13 KASIM 2022", "2022-11-13"),
+        ("13 Ιανουαρίου 2022", "2022-01-13"),
+        ("نشر في: ١٣ يناير ٢٠٢٢", "2022-01-13"),
+        ("13 كانون الثاني 2022", "2022-01-13"),
+        ("13 בינואר 2022", "2022-01-13"),
+        ("13. tammikuuta 2022 klo 8.30", "2022-01-13T08:30+01:00"),
+        ("Publicerad: 13 januari 2022 kl. 08.30", "2022-01-13T08:30+01:00"),
+        ("2022 m. sausio 13 d.", "2022-01-13"),
+        ("2022. gada 13. janvāris", "2022-01-13"),
+        ("13 de gener de 2022", "2022-01-13"),
+        ("Zuletzt aktualisiert 15. 1. 2022, vloženo 13. 1. 2022 8:30", "2022-01-13T08:30+01:00"),
+        ("23 دی 1400", None),
+    ],
+)
+def test_months_of_europe_and_the_east(text: str, expected: str | None) -> None:
+    found = parse_published(
+        text, zone="Europe/Berlin", languages=("xx",), now=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    assert (found and found.isoformat()) == expected
+
+
+def test_leaves_fall_in_another_month_in_croatia() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    found = [
+        parse_published("13. listopada 2022.", languages=(tag,), now=now) for tag in ("pl", "hr")
+    ]
+    assert [date and date.isoformat() for date in found] == ["2022-11-13", "2022-10-13"]
