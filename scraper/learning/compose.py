@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scraper.learning.addresses import learn_addresses
+from scraper.learning.date_addresses import date_in_addresses
 from scraper.learning.dates import date_order, dated_texts
 from scraper.portals import Profile, canonical_url, parse_profile
 
@@ -40,6 +42,10 @@ def compose(
     for name, date in (("published", fields.published), ("updated", fields.updated)):
         if date and "published" not in kept:
             rules[name] = _date(date)
+    if "published" not in kept and "published" not in rules and _misleads("published", fields):
+        urls = [snapshot.page.url for snapshot in template.snapshots]
+        if pattern := date_in_addresses(urls, datetime.now(UTC).date()):
+            rules["published"] = {"url": pattern}
     if "section" not in kept and fields.section:
         rules["section"] = _section(fields)
     remove: tuple[str, ...] = ()

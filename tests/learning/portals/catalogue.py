@@ -64,6 +64,8 @@ CATALOGUE = (
            author="element"),
     Portal("imprint", "pl", "/{leaf}/{id},{slug}.html", listing="/kategoria/{leaf}", static="/strona/{slug}.html", section="path",
            lead=False, author="element"),
+    Portal("date_in_address", "en", "/{y}/{m}/{d}/{slug}", listing="/{leaf}", static="/about/{slug}", section="leaf", lead=False,
+           author=""),
     Portal("no_date", "fr", "/info/{slug}", listing="/infos/{leaf}", static="/pratique/{slug}", section="path", dated=False, author=""),
     # What stands around the article.
     Portal("decoys", "vi", "/tin-tuc/{leaf}/{slug}-{id}.html", listing="/tin-tuc/{leaf}", static="/{slug}.html", author="element",
