@@ -1,17 +1,31 @@
-"""Labels that stand before an element instead of inside it, as tables and lists of terms have them."""
+"""Labels of authors that do not begin the element which a rule selects: before it, or on a line inside."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scraper.text import clean
-from scraper.text.byline_labels import MAX_LABEL, is_author_label
+from scraper.text.byline_labels import AUTHOR_LABEL, MAX_LABEL, is_author_label
 from scraper.text.bylines import MAX_BYLINE
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction.page import Page
+
+
+MAX_PIECES = 60
+"""Runs of text of a box ("Published: …", "Author: …", "Changed: …") that are looked at."""
+
+
+def announced(page: Page, node: LexborNode) -> str | None:
+    """The line that names the author as such: behind the label before ``node``, or inside ``node``."""
+    if line := labelled_line(page, node):
+        return line
+    lines = page.paragraphs(node, MAX_PIECES)
+    if len(lines) < 2:
+        return None
+    return next((x for x in lines if len(x) <= MAX_BYLINE and AUTHOR_LABEL.match(x)), None)
 
 
 def labelled_line(page: Page, node: LexborNode) -> str | None:

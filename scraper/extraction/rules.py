@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scraper.extraction.neighbours import labelled_line
+from scraper.extraction.neighbours import announced
 from scraper.extraction.sanity import sane_bylines, sane_paragraphs, sane_section, sane_title
 from scraper.extraction.sections import sections_above
 from scraper.model import Byline, Image, PublishedAt
@@ -309,7 +309,7 @@ def _byline_of(page: Page, step: Step, ctx: Context, out: Findings) -> Sequence[
             names += parse_byline(value, site_names=ctx.site_names)
     if not names and step.css and step.rule.attr is None:
         for node in nodes_of(page, step):
-            if line := labelled_line(page, node):
+            if line := announced(page, node):
                 names += parse_byline(line, site_names=ctx.site_names)
     return names
 

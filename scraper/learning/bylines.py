@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.extraction.boxes import NAMED
-from scraper.extraction.neighbours import labelled_line
+from scraper.extraction.neighbours import announced
 from scraper.extraction.sanity import sane_bylines
 from scraper.learning.selectors import selector_for
 from scraper.learning.template import least, once_per_page
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from scraper.learning.template import Template
     from scraper.model import Byline
 
-MAX_TEXT = 200
+MAX_TEXT = 300
+"""Characters of an element that may be, or hold, a byline."""
 SIGNED = 0.15
 """Share of pages whose text must be signed for the signature to be a rule."""
 
@@ -124,7 +125,7 @@ def _names_at(
 ) -> tuple[Byline, ...]:
     """The names that the element gives, by itself or behind the label before it."""
     found = parse_byline(element.text or "", site_names=names)
-    if not found and (line := labelled_line(template.snapshots[page].page, element.node)):
+    if not found and (line := announced(template.snapshots[page].page, element.node)):
         found = parse_byline(line, site_names=names)
     return sane_bylines(found, names)
 
@@ -133,7 +134,7 @@ def _is_labelled(template: Template, page: int, element: Element) -> bool:
     text = element.text or ""
     if LABEL.match(text) or AUTHOR_LABEL.match(text):
         return True
-    return labelled_line(template.snapshots[page].page, element.node) is not None
+    return announced(template.snapshots[page].page, element.node) is not None
 
 
 def _inside(element: Element, body: Element | None) -> bool:
