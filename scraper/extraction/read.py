@@ -149,7 +149,8 @@ def read_page(
     try:
         article = _article(page, known, fetched_at or datetime.now(UTC))
     except NotAnArticle as error:
-        refusal_ = error
+        # With its traceback, which knows this very function, it would keep the page in memory.
+        refusal_ = error.with_traceback(None)
     return PageReading(article, refusal_, links, next_page, counted)
 
 
