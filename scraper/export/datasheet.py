@@ -95,7 +95,7 @@ def _crawled(db: sqlite3.Connection, one: _Portal) -> str:
     )  # fmt: skip
     about = ", ".join(words.format(_plain(value)) for value, words in known if value)
     how = (
-        f"{crawls} crawls from {begun} to {last}, {done} of them to the end"
+        f"crawls from {begun} to {last}: {crawls}, of which {done} came to their end"
         if crawls
         else "no crawl: the articles were imported, or stored by a program"
     )
@@ -141,8 +141,8 @@ def _collection(
 ) -> Iterable[str]:
     yield "## How they were collected\n"
     yield (
-        "Loa crawled the portals' own pages: robots.txt obeyed, one request at a time for each "
-        "host. Title, text, date, section and names were read by the portal's profile, a file of "
+        "A crawl of Loa reads the portals' own pages, obeys robots.txt, and asks one page at a time of "
+        "each host. Title, text, date, section and names were read by the portal's profile, a file of "
         "rules, where it has one, else by rules for its system, its metadata, or the page's layout.\n"
     )
     yield from crawled.values()

@@ -7,11 +7,14 @@ further sheets or is cut, with a mark in the cell, a line in the sheet ``cut`` a
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
+from scraper.errors import LoaError
 from scraper.store.reader import FLAT_COLUMNS
 
 if TYPE_CHECKING:
@@ -38,14 +41,48 @@ _WIDTHS = {"title": 60, "lead": 40, "body": 40, "url": 30, "section_path": 30, "
 
 
 def write_xlsx(source: Source, stream: BinaryIO, options: Options) -> None:
-    """Write articles as a workbook; memory does not grow with their number."""
+    """Write articles as a workbook; memory does not grow with their number.
+
+    Raises:
+        LoaError: it would be larger than Excel's files can be.
+    """
     del options
-    book = xlsxwriter.Workbook(
-        stream, {"constant_memory": True, "default_date_format": _FORMATS["second"]}
-    )
-    book.set_properties({"created": CREATED})
-    _Writer(book, source).write()
-    book.close()
+    pipe = _Pipe(stream)
+    # A folder of our own for the parts of the workbook: what fails leaves none of them.
+    with tempfile.TemporaryDirectory(prefix="loa-xlsx-") as parts:
+        book = xlsxwriter.Workbook(pipe, {"constant_memory": True, "tmpdir": parts})
+        book.set_properties({"created": CREATED})
+        try:
+            _Writer(book, source).write()
+            book.close()
+        except FileCreateError as error:  # how xlsxwriter wraps what the disk or the reader says
+            raise error.args[0] from error
+        except FileSizeError as error:
+            raise LoaError(
+                "a sheet would be larger than the 2 GB that Excel's files have room for: narrow the "
+                "filters, or export CSV or Parquet"
+            ) from error
+        finally:
+            pipe.stop()
+
+
+class _Pipe:
+    """A stream that only goes forward, and takes no more after it was stopped.
+
+    ZipFile writes its directory when it is collected, even into what failed and was closed.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream: BinaryIO | None = stream
+
+    def write(self, data: bytes) -> int:
+        return self._stream.write(data) if self._stream is not None else len(data)
+
+    def flush(self) -> None:
+        """Leave that to the owner of the stream."""
+
+    def stop(self) -> None:
+        self._stream = None
 
 
 class _Writer:
@@ -115,8 +152,8 @@ class _Writer:
         for line, values in enumerate(self._cut[: MOST_ROWS - 1], start=1):
             sheet.write_row(line, 0, values)
         self._source.note(
-            f"{len(self._cut)} texts are longer than the {MOST_CHARACTERS:,} characters of a cell of "
-            "Excel and were cut; the sheet “cut” lists them, and CSV has them whole"
+            f"what is longer than the {MOST_CHARACTERS:,} characters of a cell of Excel was cut, in "
+            f"{len(self._cut):,} cells; the sheet “cut” lists them, and CSV has them whole"
         )
 
 

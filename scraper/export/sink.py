@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -90,7 +91,7 @@ def _file(path: Path) -> Iterator[BinaryIO]:
             dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".partial"
         )
         temporary = Path(name)
-        with open(descriptor, "wb") as stream:  # noqa: PTH123
+        with _open(descriptor) as stream:
             os.fchmod(descriptor, 0o666 & ~_umask())  # mkstemp's are for the owner alone
             writing = True
             yield stream
@@ -108,10 +109,14 @@ def _file(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
+def _open(descriptor: int) -> BinaryIO:
+    return open(descriptor, "wb")  # closed by who asks
+
+
 def _not_written(path: Path, error: OSError) -> LoaError:
-    return LoaError(
-        f"{path} could not be written: {error.strerror or error}; nothing was left behind"
-    )
+    sentence = f"{path} could not be written: {error.strerror or error}; nothing was left behind"
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return LoaError(f"{sentence}: make room, or give a path on another disk" if full else sentence)
 
 
 def _umask() -> int:

@@ -111,7 +111,7 @@ def test_what_no_cell_of_excel_holds_is_cut_and_said(archive: Archive, tmp_path:
     assert excel.MOST_CHARACTERS - 2 < len(shown.encode("utf-16-le")) // 2 <= excel.MOST_CHARACTERS
     assert sheets["cut"] == [("id", "column", "characters"), (6, "body", 20_000)]
     (note,) = made.notes
-    assert "1 texts are longer than the 32,767 characters" in note
+    assert "the 32,767 characters of a cell of Excel was cut, in 1 cells" in note
 
 
 def test_more_rows_than_a_sheet_has_go_to_further_sheets(
@@ -244,7 +244,8 @@ def test_a_datasheet_says_how_the_data_came_about(archive: Archive, tmp_path: Pa
     assert "| a | 2 | 2024-05-17 | 2024-05-17 | 1 | 0 | 1 |" in sheet
     assert "Cổng \\<A\\> \\| x, https://a.vn/, times in Asia/Ho\\_Chi\\_Minh" in sheet
     assert (
-        "1 crawls from 2025-01-02T00:00:00Z to 2025-01-02T00:00:00Z, 1 of them to the end" in sheet
+        "crawls from 2025-01-02T00:00:00Z to 2025-01-02T00:00:00Z: 1, of which 1 came to their end"
+        in sheet
     )
     assert "no crawl: the articles were imported" in sheet
     assert "| a@3 | 1 |" in sheet
