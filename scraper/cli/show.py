@@ -10,11 +10,13 @@ from rich.text import Text
 
 from scraper.cli.options import db_option, json_option, open_archive
 from scraper.cli.output import print_json, show, show_paragraph
+from scraper.cli.pager import paged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scraper.model import Article
+    from scraper.store.reader import StoredArticle
     from scraper.store.revisions import Revision
 
 
@@ -57,9 +59,14 @@ def command(reference: str, evidence: bool, db: Path, as_json: bool) -> None:
     if as_json:
         print_json({"article": article, "revisions": revisions} if evidence else article)
         return
-    show_article(article)
-    for revision in revisions:
-        show_evidence(revision)
+    with paged():
+        show_article(article)
+        for revision in revisions:
+            show_evidence(revision)
+        _show_history(article)
+
+
+def _show_history(article: StoredArticle) -> None:
     history = f"revision {article.revision}, first seen {article.first_seen:%Y-%m-%d %H:%M} UTC"
     if article.gone:
         history += f", gone since {article.gone:%Y-%m-%d}"

@@ -9,7 +9,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from scraper.cli.output import article_count, number, stderr
 
@@ -70,6 +77,37 @@ def telling(
             status.update(words)
 
         yield tell
+
+
+@contextmanager
+def indexing(
+    clock: Callable[[], float] = monotonic,
+) -> Iterator[Callable[[int, int], None] | None]:
+    """A function to be told how many articles are indexed, and of how many, before a search answers.
+
+    It is None where standard error is no terminal.
+    """
+    console = stderr()
+    if not console.is_terminal:
+        yield None
+        return
+    begun = clock()
+    progress = Progress(
+        TextColumn("indexing"), BarColumn(20), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=console, transient=True, redirect_stdout=False,
+    )  # fmt: skip
+    task = progress.add_task("", total=None)
+
+    def tell(done: int, total: int) -> None:
+        if clock() - begun > PATIENCE:
+            progress.start()
+        progress.update(task, completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        if progress.live.is_started:
+            progress.stop()
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ class DemoRun:
 def environment(folder: Path) -> dict[str, str]:
     """The environment without the caller's own archive, contact and profiles."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOA_")}
-    return {**kept, "LOA_PORTALS": str(folder / "portals"), "COLUMNS": "80"}
+    return {**kept, "LOA_PORTALS": str(folder / "portals"), "COLUMNS": "80", "PAGER": "cat"}
 
 
 def run_process(folder: Path, *args: object, **options: object) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -120,6 +121,35 @@ def test_search_filters_orders_and_pages(loa: Loa, archive: Path) -> None:
     section = hits("--section", "thong bao", "--limit", 100)
     assert {hit["section_path"] for hit in section} == {"Thông báo"}
     assert len(hits("--portal", "demo", "--limit", 5)) == 5
+
+
+def test_search_pages_and_says_how_to_see_more(loa: Loa, archive: Path) -> None:
+    def ids(*args: object) -> list[int]:
+        answer = json.loads(loa("search", "dân", *args, "--db", archive, "--json").stdout)
+        return [hit["id"] for hit in answer["hits"]]
+
+    assert ids("--page", 2, "--limit", 5) == ids("--limit", 10)[5:]
+    shown = loa("search", "dân", "--limit", 5, "--page", 2, "--db", archive).stdout
+    assert "6–10 of" in shown
+    assert "more: --page 3" in shown
+    refused = loa("search", "dân", "--page", 2, "--offset", 5, "--db", archive)
+    assert refused.exit_code == 2
+    assert "not both" in refused.stderr
+
+
+def test_search_takes_several_archives_as_one(loa: Loa, archive: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    shutil.copy(archive, other)
+    one = json.loads(loa("search", "dân", "--db", archive, "--json").stdout)
+    answer = json.loads(loa("search", "dân", "--db", archive, "--db", other, "--json").stdout)
+    assert answer["total"] == 2 * one["total"]
+    assert {hit["archive"] for hit in answer["hits"]} == {str(archive), str(other)}
+    twice = json.loads(loa("search", "dân", "--db", archive, "--db", archive, "--json").stdout)
+    assert twice["total"] == one["total"]
+    assert "other.db" in loa("search", "dân", "--db", archive, "--db", other).stdout
+    refused = loa("search", "dân", "--db", archive, "--db", other, "--csv")
+    assert refused.exit_code == 2
+    assert "loa merge" in refused.stderr
 
 
 def test_nothing_found_is_no_error_and_prints_nothing_to_a_pipe(loa: Loa, archive: Path) -> None:

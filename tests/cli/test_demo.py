@@ -55,7 +55,8 @@ def test_progress_goes_to_standard_error(demo: DemoRun) -> None:
 
 def test_nothing_but_archive_pages_and_table_is_left(demo: DemoRun) -> None:
     kept = {path.name for path in demo.archive.parent.iterdir()}
-    assert kept - {"demo.db-wal", "demo.db-shm"} == {"demo.db", "demo.warc", "demo.csv"}
+    made = {"demo.db", "demo.db.tantivy", "demo.warc", "demo.csv"}
+    assert kept - {"demo.db-wal", "demo.db-shm"} == made
     assert [path.name for path in demo.folder.iterdir()] == ["data"]
 
 

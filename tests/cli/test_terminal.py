@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def on_terminal(folder: Path, *args: object, columns: int = 80) -> tuple[int, str]:
+def on_terminal(
+    folder: Path, *args: object, columns: int = 80, pager: str = "cat"
+) -> tuple[int, str]:
     """Exit status and text of ``loa`` on a terminal of its own, without colours."""
     child, screen = pty.fork()
     if child == 0:
@@ -35,7 +37,7 @@ def on_terminal(folder: Path, *args: object, columns: int = 80) -> tuple[int, st
         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         kept = {name: value for name, value in environment(folder).items() if name != "COLUMNS"}
         command = [sys.executable, "-m", "scraper", *map(str, args)]
-        os.execve(sys.executable, command, {**kept, "TERM": "xterm-256color"})
+        os.execve(sys.executable, command, {**kept, "TERM": "xterm-256color", "PAGER": pager})
     shown = bytearray()
     while True:
         try:
@@ -73,7 +75,7 @@ def test_names_and_days_are_not_broken_on_80_columns(demo: DemoRun) -> None:
 
 def test_the_lines_of_a_hit_begin_below_its_title(demo: DemoRun) -> None:
     _, shown = on_terminal(demo.folder, "search", "nguoi dan", "--limit", "3", "--db", demo.archive)
-    hits = shown.partition(" articles\n")[0].splitlines()[:-1]
+    hits = shown.partition(" articles")[0].splitlines()[:-1]
     assert len(hits) >= 12
     for line in filter(None, hits):
         assert re.match(r" {1,5}\d+  \S| {8}\S", line), line
@@ -112,3 +114,20 @@ def test_an_export_tells_nothing_where_nobody_looks(monkeypatch: pytest.MonkeyPa
         for count in range(5):
             tell(count)
     assert next(ticks) == 6
+
+
+def test_only_what_is_longer_than_the_screen_goes_to_the_pager(
+    demo: DemoRun, tmp_path: Path
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho PAGED\ncat\n")
+    pager.chmod(0o755)
+    for args, is_paged in (
+        (("search", "nguoi dan", "--limit", "20"), True),
+        (("search", "nguoi dan", "--limit", "1"), False),
+        (("search", "nguoi dan", "--limit", "20", "--json"), False),
+    ):
+        status, shown = on_terminal(demo.folder, *args, "--db", demo.archive, pager=str(pager))
+        assert status == 0
+        assert ("PAGED" in shown) is is_paged
+        assert "người" in shown
