@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
 from scraper.search import fts5_index
 from scraper.search.tantivy_index import TantivyIndex, UnusableIndexError, folders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from scraper.search.tantivy_index import Tell
@@ -21,6 +21,9 @@ _OPEN: OrderedDict[Path, TantivyIndex] = OrderedDict()
 """Indexes stay open: opening one costs more than most searches."""
 
 _MOST_OPEN = 16
+
+_KEPT: Counter[Path] = Counter()
+"""Archives of which somebody here keeps the index up to date."""
 
 
 def refresh(archive: Archive, *, tell: Tell | None = None) -> int:
@@ -59,7 +62,28 @@ def quick_index(archives: Sequence[Archive], tell: Tell | None = None) -> Tantiv
     Raises:
         UnusableIndexError: it cannot be had now.
     """
+    if all(archive.path.resolve() in _KEPT for archive in archives):
+        for folder in folders(archives):
+            if folder in _OPEN and _OPEN[folder].is_whole:
+                return _OPEN[folder]
     return _opened(archives, tell=tell, wait=False)[0]
+
+
+@contextlib.contextmanager
+def kept_up(path: Path) -> Iterator[None]:
+    """Somebody in this process brings the index of the archive at ``path`` up to date.
+
+    While the block runs, searches answer from what the index holds, once it is whole, and do not
+    index first what a crawl has just stored: :func:`refresh_if_possible` does that beside them.
+    """
+    path = path.resolve()
+    _KEPT[path] += 1
+    try:
+        yield
+    finally:
+        _KEPT[path] -= 1
+        if not _KEPT[path]:
+            del _KEPT[path]
 
 
 def whole_index(archive: Archive) -> TantivyIndex | None:

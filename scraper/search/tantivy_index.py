@@ -113,6 +113,11 @@ class TantivyIndex:
             raise UnusableIndexError(f"{self.folder} is not open")
         return self._index
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is open, and has been built to the end."""
+        return self._index is not None and all(r.built is None for r in self.state.archives)
+
     def refresh(
         self, archives: Sequence[Archive], *, tell: Tell | None = None, wait: bool = False
     ) -> int:
@@ -159,7 +164,7 @@ class TantivyIndex:
         self._generation = self._index = None
 
     def _check_whole(self, why: str) -> None:
-        if self._index is None or any(r.built is not None for r in self.state.archives):
+        if not self.is_whole:
             raise UnusableIndexError(f"{self.folder} is not whole yet: {why}")
 
     def _open(self, connections: Sequence[sqlite3.Connection]) -> None:

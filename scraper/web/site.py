@@ -14,6 +14,7 @@ from scraper.errors import LoaError, UsageError
 from scraper.export import FILES
 from scraper.store import Archive
 from scraper.web import exporting, guard
+from scraper.web.indexing import Indexing
 from scraper.web.language import COOKIE, LANGUAGES, choose
 from scraper.web.pages.search import Question
 from scraper.web.pool import ReadingPool, TookTooLong
@@ -47,6 +48,7 @@ class Site:
         self.options = options
         self.pool = ReadingPool(options.db, options.threads, options.seconds, "loa-page")
         self.searches = ReadingPool(options.db, options.searches, options.seconds, "loa-search")
+        self.indexing = Indexing(options.db)
         self.exports = exporting.Exports(options.db)
         self.memory = Memory(
             counts=Remembered(self._open, most=50),
@@ -57,6 +59,7 @@ class Site:
 
     def close(self) -> None:
         """Let what is being made end, and close the archive."""
+        self.indexing.close()
         self.pool.close()
         self.searches.close()
         self.memory.close()

@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from scraper.cli.main import main
+from scraper.search.index import kept_up, refresh_if_possible
+from scraper.store import Archive
 from scraper.web.language import sentences
 from scraper.web.options import WebOptions
+from tests.web.stored import invented
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,3 +144,21 @@ def test_only_loopback_counts_as_local(tmp_path: Path) -> None:
     assert WebOptions(db=tmp_path, host="::1").is_local
     assert not WebOptions(db=tmp_path, host="192.168.1.5").is_local
     assert not WebOptions(db=tmp_path, host="example.org").is_local
+
+
+def test_what_a_crawl_stores_is_found_without_a_reader_who_waits_for_the_index(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "news.db"
+    with Archive(path) as archive:
+        archive.store([invented(0)])
+        archive.refresh_index()
+    with Archive(path) as archive, kept_up(path):
+        archive.search("an phú")
+        archive.store([invented(1)])
+        assert archive.search("bình hòa").total == 0  # answered from what the index holds
+        refresh_if_possible(archive)
+        assert archive.search("bình hòa").total == 1
+        archive.store([invented(2)])
+    with Archive(path) as archive:
+        assert archive.search("cồn sơn").total == 1  # nobody keeps it any more: the search does

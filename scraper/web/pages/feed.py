@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scraper.web.visit import Visit
 
 ATOM = "http://www.w3.org/2005/Atom"
-ENTRIES = 50
+ENTRIES = 30
 
 
 def feed(visit: Visit) -> Answer:
