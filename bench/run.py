@@ -22,7 +22,6 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
-from glob import glob
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,7 +103,7 @@ def expanded(arguments: str) -> list[str]:
         if "/" not in word or " " in word:
             words.append(word)
         else:
-            words += sorted(os.path.relpath(path, ROOT) for path in glob(str(ROOT / word)))
+            words += sorted(os.path.relpath(path, ROOT) for path in ROOT.glob(word))
     return words
 
 
