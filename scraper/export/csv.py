@@ -7,7 +7,8 @@ looks at each character of a text, this asks a whole column at once whether anyt
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
 
 from scraper.store.reader import FLAT_COLUMNS
 
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 BOM = b"\xef\xbb\xbf"
 _END = b"\r\n"
 _needs_quotes = re.compile(rb'[",\r\n]').search
-_LONG = frozenset({"title", "lead", "body"})
+_HEAVY = "body"
+_LONG = frozenset({"title", "lead"})
 """Columns of which some text nearly always needs quotes, so that asking the whole one is idle."""
+
+_NUMBERS = frozenset({"id", "word_count", "revision"})
 
 
 def write_csv(source: Source, stream: BinaryIO, options: Options) -> None:
@@ -45,16 +49,46 @@ def write_batches(batches: Iterable[Batch], stream: BinaryIO, columns: Sequence[
 
 def as_csv(batch: Batch) -> bytes:
     """The rows of a batch as lines of CSV, each with its end."""
-    cells = [_cells(name, column) for name, column in batch.columns.items()]
-    if len(cells) == 1:  # an empty line is no row
-        return b"".join((cell or b'""') + _END for cell in cells[0])
-    return _END.join([*map(b",".join, zip(*cells, strict=True)), b""])
+    names = list(batch.columns)
+    if len(names) == 1:  # an empty line is no row
+        return b"".join((cell or b'""') + _END for cell in _quoted(batch.columns[names[0]]))
+    at = names.index(_HEAVY) if _HEAVY in names else len(names)
+    before = [_cells(name, batch.columns[name]) for name in names[:at]]
+    if at == len(names):
+        return b"".join([b",".join(row) + _END for row in zip(*before, strict=True)])
+    # The body is copied but once, into its place among the lines.
+    after = [_cells(name, batch.columns[name]) for name in names[at + 1 :]]
+    bodies = [value or b"" for value in batch.columns[_HEAVY]]
+    signs = [b'"' if _needs_quotes(body) else b"" for body in bodies]  # type: ignore[arg-type]
+    comma = b"," if before else b""
+    parts = (
+        map(b",".join, zip(*before, strict=True)) if before else repeat(b""),
+        [comma + sign for sign in signs],
+        [body.replace(b'"', b'""') for body in bodies],  # type: ignore[union-attr]
+        signs,
+        (b"," + b",".join(row) + _END for row in zip(*after, strict=True))
+        if after
+        else repeat(_END),
+    )
+    return b"".join(chain.from_iterable(zip(*parts)))  # noqa: B905  # repeat has no end
 
 
 def _cells(name: str, column: Sequence[Value]) -> Sequence[bytes]:
-    filled = [b"%d" % value if isinstance(value, int) else value or b"" for value in column]
-    if name not in _LONG and not _needs_quotes(b" ".join(filled)):
-        return filled
+    if name in _NUMBERS:
+        return [b"%d" % value for value in column]  # type: ignore[str-format]
+    if name in _LONG:
+        return _quoted(column)
+    filled = [value or b"" for value in column]
+    return _quoted(filled) if _needs_quotes(b" ".join(filled)) else filled  # type: ignore[arg-type, return-value]
+
+
+def _quoted(column: Sequence[Any]) -> list[bytes]:
+    """Cells, in quotes where they need them."""
     return [
-        b'"%b"' % value.replace(b'"', b'""') if _needs_quotes(value) else value for value in filled
+        b""
+        if not value
+        else b'"%b"' % value.replace(b'"', b'""')
+        if _needs_quotes(value)
+        else value
+        for value in column
     ]

@@ -54,6 +54,21 @@ def test_csv_is_what_the_csv_module_writes_and_reads_strictly(
     assert frame.to_numpy().tolist() == read
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [["body", "id"], ["id", "body"], ["id", "body", "tags"], ["title", "gone"], ["tags", "lead"]],
+)
+def test_every_order_of_columns_is_that_of_the_csv_module(columns: list[str]) -> None:
+    from scraper.export.csv import as_csv
+
+    texts = [None, b"", b"a", b'"', b"a,b", b"\n", b"a\rb", b" ", b"'", "đ\u2028".encode()]
+    made = {name: range(10) if name == "id" else texts for name in columns}
+    text = io.StringIO(newline="")
+    batch = Batch(made)
+    csv.writer(text).writerows(batch.rows())
+    assert as_csv(batch) == text.getvalue().encode()
+
+
 def test_a_single_empty_column_is_no_empty_line() -> None:
     from scraper.export.csv import as_csv
 
