@@ -42,3 +42,10 @@ def asset(visit: Visit) -> Answer:
     kept = {"cache-control": KEPT} if visit.asked.one("v") == mark(name) else {}
     kind = TYPES[name.rpartition(".")[2]]
     return Answer(body, content_type=f"{kind}; charset=utf-8", headers=kept)
+
+
+def robots(visit: Visit) -> Answer:
+    """What other people's robots are asked to leave alone: pages without end, and large answers."""
+    closed = ("search", "export", "charts", "data")
+    lines = "".join(f"Disallow: {visit.url(path)}\n" for path in closed)
+    return Answer(f"User-agent: *\n{lines}", content_type="text/plain; charset=utf-8")

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from datasette.utils.asgi import Base400, Response
 from jinja2.ext import Extension
 from markupsafe import Markup
 from pluggy import HookimplMarker
@@ -18,7 +19,7 @@ from scraper.web.options import DATABASE
 from scraper.web.routes import routes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from jinja2 import Environment
 
@@ -105,3 +106,26 @@ def render_cell(
     if column != "article_id" and _ARTICLE_ID.get(table or "") != column:
         return None
     return Markup('<a href="{}article/{}">{}</a>').format(site.options.base_url, value, value)
+
+
+@hookimpl(wrapper=True)
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Generator[None, list[Any], list[Any]]:
+    """Our page where something is missing, and no traceback for each wrong address.
+
+    It wraps the others because Datasette calls what each of them returns, its own included.
+    """
+    found = yield
+    site = sites.get(datasette)
+    if site is None or not isinstance(exception, Base400):
+        return found
+    status, why = exception.status, str(exception.args[0] if exception.args else "")
+
+    async def answer() -> Response:
+        if request.path.endswith(".json"):
+            body = {"ok": False, "error": why, "status": status, "title": None}
+            return Response.json(body, status=status)
+        return await site.refused(request, status, why)
+
+    return [answer]

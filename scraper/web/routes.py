@@ -48,6 +48,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/portals", portals.portals),
     (r"/portals/(?P<portal>[^/]{1,200})", portals.portal),
     (r"/portals/(?P<portal>[^/]{1,200})/audit", portals.completeness),
+    (r"/robots\.txt", assets.robots),
     (r"/static/(?P<name>[a-z0-9-]{1,40}\.(?:css|js|svg))", assets.asset),
 )
 """Paths, as patterns of the whole, and the pages behind them."""

@@ -135,6 +135,18 @@ class Site:
             made = await self.pool.run(lambda archive: self._sorry(asked, archive, 500, "failed"))
         return as_response(made, asked, request.cookies.get(COOKIE), self.options.base_url)
 
+    async def refused(self, request: Any, status: int, why: str) -> Response:
+        """The page for what Datasette does not find or allow, in a sentence."""
+        asked = self.asked(request)
+
+        def call(archive: Archive) -> Answer:
+            visit = Visit(asked, archive, self.memory, self.options)
+            return page(visit, "message.html", status=status, title="missing.title", detail=why,
+                        text="missing.text", again=0)  # fmt: skip
+
+        made = await self.pool.run(call)
+        return as_response(made, asked, request.cookies.get(COOKIE), self.options.base_url)
+
     def _sorry(self, asked: Asked, archive: Archive, status: int, why: str) -> Answer:
         visit = Visit(asked, archive, self.memory, self.options)
         return page(visit, "message.html", status=status, title=f"{why}.title", text=f"{why}.text", again=0)  # fmt: skip

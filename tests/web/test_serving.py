@@ -162,3 +162,14 @@ def test_what_a_crawl_stores_is_found_without_a_reader_who_waits_for_the_index(
         archive.store([invented(2)])
     with Archive(path) as archive:
         assert archive.search("cồn sơn").total == 1  # nobody keeps it any more: the search does
+
+
+def test_an_address_that_leads_nowhere_is_our_page_and_no_traceback(
+    reader: Reader, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answer = reader.get("/nowhere", Accept_Language="vi")
+    assert answer.status == 404
+    assert "Không tìm thấy" in answer.text
+    assert reader.get("/nowhere.json").status == 404
+    assert "Disallow: /search" in reader.get("/robots.txt").text
+    assert "Traceback" not in "".join(capfd.readouterr())
