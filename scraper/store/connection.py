@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,8 @@ from scraper.store.migrations import REQUIRED, VERSIONS, upgrade
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x4C6F6150
 """``LoaP`` in the file's header (https://www.sqlite.org/pragma.html#pragma_application_id)."""
@@ -183,6 +186,10 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Copy an older archive beside itself before its schema changes."""
     copy = path.with_name(f"{path.name}.v{version}.bak")
+    # A million articles take some minutes, in which nothing else is to be seen.
+    _log.warning(
+        "%s was written by an older Loa: it is copied to %s and upgraded, once", path, copy.name
+    )
     partial = path.with_name(f"{path.name}.v{version}.bak-partial")
     partial.unlink(missing_ok=True)
     try:

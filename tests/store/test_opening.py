@@ -119,7 +119,7 @@ class _Broken:
 
 
 def test_an_older_archive_is_backed_up_and_upgraded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "news.db"
     Archive(path).close()
@@ -129,6 +129,7 @@ def test_an_older_archive_is_backed_up_and_upgraded(
     with Archive(path) as archive, archive.reading() as db:
         assert db.execute("SELECT x FROM later").fetchall() == [("a;b",)]
         assert db.execute("PRAGMA user_version").fetchone() == (len(VERSIONS) + 1,)
+        assert "older Loa: it is copied to news.db.v" in caplog.text
     monkeypatch.undo()
     with Archive(tmp_path / f"news.db.v{len(VERSIONS)}.bak") as copy:
         assert copy.status() == []
