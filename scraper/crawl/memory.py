@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+from time import process_time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import asyncio
 
 SECONDS = 2.0
-"""Between two returns, which take some milliseconds each."""
+"""Processor time between two returns, which take some milliseconds each."""
 
 
 def return_memory() -> bool:
@@ -26,10 +27,13 @@ def return_memory() -> bool:
 
 
 def keep_returning_memory(loop: asyncio.AbstractEventLoop) -> None:
-    """Return memory now and then, as long as ``loop`` runs."""
+    """Return memory now and then, as long as ``loop`` runs and there is work that takes some."""
 
-    def again() -> None:
-        return_memory()
-        loop.call_later(SECONDS, again)
+    def again(returned_at: float) -> None:
+        now = process_time()
+        if now - returned_at >= SECONDS:
+            return_memory()
+            returned_at = now
+        loop.call_later(SECONDS, again, returned_at)
 
-    loop.call_later(SECONDS, again)
+    loop.call_later(SECONDS, again, process_time())
