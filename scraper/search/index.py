@@ -25,6 +25,9 @@ _MOST_OPEN = 16
 _KEPT: Counter[Path] = Counter()
 """Archives of which somebody here keeps the index up to date."""
 
+MOST_UNTOLD = 5_000
+"""Articles that a reader waits for without a word: some seconds."""
+
 
 def refresh(archive: Archive, *, tell: Tell | None = None) -> int:
     """Bring both indexes up to date; returns the number of articles that either had to learn.
@@ -59,6 +62,9 @@ def remove(archive: Archive) -> None:
 def quick_index(archives: Sequence[Archive], tell: Tell | None = None) -> TantivyIndex:
     """The index of these archives beside them, up to date; it is built when it is not there.
 
+    Where archives are only read and nobody is told how far it is, as for a web page, not more than
+    :data:`MOST_UNTOLD` articles are indexed first.
+
     Raises:
         UnusableIndexError: it cannot be had now.
     """
@@ -66,7 +72,8 @@ def quick_index(archives: Sequence[Archive], tell: Tell | None = None) -> Tantiv
         for folder in folders(archives):
             if folder in _OPEN and _OPEN[folder].is_whole:
                 return _OPEN[folder]
-    return _opened(archives, tell=tell, wait=False)[0]
+    untold = tell is None and all(archive.readonly for archive in archives)
+    return _opened(archives, tell=tell, wait=False, most=MOST_UNTOLD if untold else None)[0]
 
 
 @contextlib.contextmanager
@@ -103,14 +110,14 @@ def _refresh_beside(archive: Archive, tell: Tell | None) -> int:
 
 
 def _opened(
-    archives: Sequence[Archive], *, tell: Tell | None, wait: bool
+    archives: Sequence[Archive], *, tell: Tell | None, wait: bool, most: int | None = None
 ) -> tuple[TantivyIndex, int]:
     """The open index and the number of articles that it had to learn."""
     problem = UnusableIndexError("there is no folder for an index")
     for folder in folders(archives):
         index = _OPEN.setdefault(folder, TantivyIndex(folder))
         try:
-            count = index.refresh(archives, tell=tell, wait=wait)
+            count = index.refresh(archives, tell=tell, wait=wait, most=most)
         except UnusableIndexError as error:
             problem = error
             continue

@@ -119,7 +119,12 @@ class TantivyIndex:
         return self._index is not None and all(r.built is None for r in self.state.archives)
 
     def refresh(
-        self, archives: Sequence[Archive], *, tell: Tell | None = None, wait: bool = False
+        self,
+        archives: Sequence[Archive],
+        *,
+        tell: Tell | None = None,
+        wait: bool = False,
+        most: int | None = None,
     ) -> int:
         """Bring the index up to date; returns the number of articles indexed.
 
@@ -129,6 +134,7 @@ class TantivyIndex:
             archives: whose index it is, in the order in which results name them.
             tell: told how many articles are indexed, and how many there are to index.
             wait: until all is merged, which makes the next searches quicker.
+            most: articles to index at most; where more wait, the index stays as it is.
 
         Raises:
             UnusableIndexError: there is no whole index, and none can be made now.
@@ -141,6 +147,10 @@ class TantivyIndex:
                 self._open(connections)
                 if self._is_current(connections):
                     return 0
+            waiting = sum(map(_waiting, archives, self.state.archives))
+            if most is not None and waiting > most:
+                self._check_whole(f"{waiting} articles wait")
+                return 0
             try:
                 writer = self.index.writer(HEAP, 1)
             except (OSError, ValueError) as error:

@@ -21,7 +21,7 @@ _ODD = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u1e00-\u1eff‐–—‘’“”�
 """Whatever may join with its neighbours when it is normalised. Where a text has none, each of its
 words can be folded for itself, and most words are known already."""
 
-_REMEMBERED = 300_000
+_REMEMBERED = 100_000
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 

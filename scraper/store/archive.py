@@ -80,7 +80,7 @@ class Archive(ReadableArchive, WritableArchive):
             crawls.finish(connection, crawl_id, outcome, counts, symptoms, at)
             if seen is not None:
                 coverage.keep(connection, crawl_id, seen)
-        from scraper.search.index import refresh_if_possible  # noqa: PLC0415
+        from scraper.search.fts5_index import refresh_if_possible  # noqa: PLC0415
 
         refresh_if_possible(self)
 

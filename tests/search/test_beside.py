@@ -203,6 +203,20 @@ def test_where_nothing_can_be_written_the_cache_has_it(
     assert beside(path).is_file()
 
 
+def test_a_reader_who_is_told_nothing_does_not_wait_for_a_whole_build(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "MOST_UNTOLD", 20)
+    index._OPEN.clear()
+    shutil.rmtree(beside(path))
+    with Archive(path, readonly=True) as archive:
+        assert archive.search("dan").total == 30  # from the index inside
+        assert not tantivy_index.TantivyIndex(beside(path)).is_current([archive])
+        told = search(archive, Filters.of("dan"), tell=lambda *_: None)
+        assert told.total == 30
+        assert tantivy_index.TantivyIndex(beside(path)).is_current([archive])
+
+
 def test_a_full_disk_is_no_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
