@@ -28,6 +28,36 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalName:
+    """A portal, and what it calls itself."""
+
+    name: str
+    title: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalNames:
+    """All portals of the archive, by name."""
+
+    portals: tuple[PortalName, ...]
+
+    def portal(self, name: str) -> PortalName | None:
+        """One portal, None where there is none of that name."""
+        return next((portal for portal in self.portals if portal.name == name), None)
+
+    def title(self, name: str) -> str:
+        """What a portal calls itself, else its name."""
+        found = self.portal(name)
+        return (found.title if found else None) or name
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """Languages of the portals, where they are known."""
+        return {p.name: p.language for p in self.portals if p.language is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class NamedPerson:
     """A byline with the number of its name, for a link."""
 
@@ -77,6 +107,13 @@ _ITEM = (
     "SELECT a.id, a.portal, a.title, a.published, s.path, a.language FROM articles AS a "
     "LEFT JOIN sections AS s ON s.id = a.section_id"
 )
+
+
+def portal_names(archive: Archive) -> PortalNames:
+    """All portals, by name."""
+    with archive.reading() as connection:
+        rows = connection.execute("SELECT name, title, language FROM portals ORDER BY name")
+        return PortalNames(tuple(PortalName(*row) for row in rows))
 
 
 def newest(archive: Archive, count: int, portal: str | None = None) -> tuple[Item, ...]:

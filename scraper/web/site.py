@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl, unquote
@@ -13,12 +14,13 @@ from datasette.utils.asgi import Response
 from scraper.errors import LoaError, UsageError
 from scraper.export import FILES
 from scraper.store import Archive
-from scraper.web import exporting, guard
+from scraper.web import counts, exporting, guard
 from scraper.web.indexing import Indexing
 from scraper.web.language import COOKIE, LANGUAGES, choose
+from scraper.web.pages.people import all_people
 from scraper.web.pages.search import Question
 from scraper.web.pool import ReadingPool, TookTooLong
-from scraper.web.remembered import Counting, Remembered
+from scraper.web.remembered import Counting, Remembered, version_of
 from scraper.web.render import page
 from scraper.web.visit import Answer, Asked, Memory, NotThere, Visit
 
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 
 YEAR = 365 * 24 * 3600
 MOST_PARAMETERS = 100
+
+AHEAD: tuple[tuple[str, Callable[[Archive], object]], ...] = (
+    ("sections", counts.sections), ("edits", counts.edits), ("overview", counts.overview), ("people", all_people),
+)  # fmt: skip
+"""Counts that are made when the server starts, the quick ones first."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +63,16 @@ class Site:
             copies=Remembered(self._open, most=2_000, waiting=4),
             charts=Remembered(self._open, most=100),
         )
+
+        self._count_ahead()
+
+    def _count_ahead(self) -> None:
+        """Begin to count what the first reader will want to see."""
+        with Archive(self.options.db, readonly=True) as archive:
+            version = version_of(archive)
+        for key, count in AHEAD:
+            with suppress(Counting):
+                self.memory.counts.get(key, count, version, wait=0)
 
     def close(self) -> None:
         """Let what is being made end, and close the archive."""

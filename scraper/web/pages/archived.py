@@ -8,7 +8,7 @@ from scraper.errors import LoaError
 from scraper.web import guard
 from scraper.web.archived import archived_page
 from scraper.web.pages.article import stored
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.queries import fetch_of
 from scraper.web.render import is_language, page
 from scraper.web.visit import Answer
@@ -28,7 +28,7 @@ def archived(visit: Visit) -> Answer:
         article=article,
         revision=revision,
         history=visit.archive.history(article.id),
-        portal_title=overview(visit).title(article.portal),
+        portal_title=names(visit).title(article.portal),
         evidence=revision.evidence,
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scraper.export.references import STYLES, Reference
 from scraper.web.copies import near_copies
-from scraper.web.pages.shared import overview, sections
+from scraper.web.pages.shared import names, sections
 from scraper.web.queries import bylines, languages_of, section_of
 from scraper.web.remembered import Counting
 from scraper.web.render import page
@@ -22,7 +22,7 @@ def article(visit: Visit) -> Answer:
     """The page of one article."""
     found = stored(visit)
     history = visit.archive.history(found.id)
-    seen = overview(visit)
+    seen = names(visit)
     reference = Reference.of(history[-1], seen.title(found.portal))
     return page(
         visit,
@@ -49,7 +49,7 @@ def copies(visit: Visit) -> Answer:
     if known is None:
         raise Counting
     return page(
-        visit, "copies.html", article=found, copies=known, seen=overview(visit),
+        visit, "copies.html", article=found, copies=known, seen=names(visit),
         languages=languages_of(visit.archive, [copy.id for copy in known]),
     )  # fmt: skip
 

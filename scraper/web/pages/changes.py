@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.web import counts
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.queries import edit_rows
 from scraper.web.render import page
 
@@ -26,7 +26,7 @@ def changes(visit: Visit) -> Answer:
     return page(
         visit,
         "changes.html",
-        seen=overview(visit),
+        seen=names(visit),
         rows=edit_rows(visit.archive, wanted[(at - 1) * SIZE : at * SIZE]),
         total=len(wanted),
         at=at,

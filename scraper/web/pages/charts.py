@@ -19,7 +19,7 @@ from scraper.analysis.trend import trend
 from scraper.errors import UsageError
 from scraper.web import vega
 from scraper.web.pages.search import Question
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.render import page
 from scraper.web.visit import Answer
 
@@ -114,7 +114,7 @@ def charts(visit: Visit) -> Answer:
         wanted=wanted,
         made=made,
         complaint=complaint,
-        seen=overview(visit),
+        seen=names(visit),
         facets=FACETS,
         periods=PERIODS,
         values=VALUES,

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from scraper.web.pages.search import Question
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.queries import seen_times
 from scraper.web.visit import Answer, safe_link
 
@@ -29,7 +29,7 @@ def feed(visit: Visit) -> Answer:
     """
     question = Question.asked(visit.asked)
     results = question.answer(visit, order="newest", limit=ENTRIES)
-    titles = overview(visit)
+    titles = names(visit)
     seen = seen_times(visit.archive, [hit.id for hit in results.hits])
     here = visit.asked.origin + visit.url("search.atom", **question.parameters())
     page = visit.asked.origin + visit.url("search", **question.parameters())

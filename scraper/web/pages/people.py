@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scraper.store.people import Dossier, Person, dossier, people
 from scraper.text import fold, words
 from scraper.web.figures import bars_of
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.queries import months_of_person
 from scraper.web.render import page
 
@@ -24,7 +24,7 @@ KINDS = ("author", "photographer", "organisation", "source")
 def everybody(visit: Visit) -> Answer:
     """All names, those with the most articles first."""
     query, kind, portal = visit.asked.one("q"), visit.asked.one("kind"), visit.asked.one("portal")
-    known = visit.counted("people", _all, wait=1.0)
+    known = visit.counted("people", all_people, wait=1.0)
     wanted = " ".join(words(fold(query)))
     found = [
         one
@@ -37,7 +37,7 @@ def everybody(visit: Visit) -> Answer:
     return page(
         visit,
         "people.html",
-        seen=overview(visit),
+        seen=names(visit),
         found=found[(at - 1) * SIZE : at * SIZE],
         total=len(found),
         at=at,
@@ -58,13 +58,13 @@ def person(visit: Visit) -> Answer:
     return page(
         visit,
         "person.html",
-        seen=overview(visit),
+        seen=names(visit),
         known=known,
         bars=bars_of(months),
     )
 
 
-def _all(archive: Archive) -> tuple[tuple[Person, tuple[str, ...]], ...]:
+def all_people(archive: Archive) -> tuple[tuple[Person, tuple[str, ...]], ...]:
     """Everybody, with the names as they are looked for."""
     with archive.reading() as connection:
         found = people(connection)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scraper.analysis.audit import audit
 from scraper.store.records import COVERED_FIELDS
 from scraper.web.figures import bars_of, line_of
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names, overview
 from scraper.web.queries import crawls, newest
 from scraper.web.render import page
 from scraper.web.visit import NotThere
@@ -66,7 +66,7 @@ def portal(visit: Visit) -> Answer:
 
 def completeness(visit: Visit) -> Answer:
     """How complete the archive is for a portal, by what it knows itself."""
-    seen = overview(visit)
+    seen = names(visit)
     found = seen.portal(visit.route["portal"])
     if found is None:
         raise NotThere(visit.voice.say("portal.missing", name=visit.route["portal"]))

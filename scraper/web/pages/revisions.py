@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scraper.errors import UsageError
 from scraper.store.revisions import chosen, diff
 from scraper.web.pages.article import stored
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.render import page
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def revisions(visit: Visit) -> Answer:
         visit,
         "revisions.html",
         article=article,
-        portal_title=overview(visit).title(article.portal),
+        portal_title=names(visit).title(article.portal),
         history=history,
         old=old,
         new=new,

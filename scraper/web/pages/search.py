@@ -9,7 +9,7 @@ from scraper.errors import UsageError
 from scraper.export import FILES
 from scraper.search.days import day
 from scraper.web.figures import bars_of
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.queries import languages_of
 from scraper.web.render import page
 
@@ -97,7 +97,7 @@ def search(visit: Visit) -> Answer:
         results = question.answer(visit, order=order, limit=SIZE, offset=(at - 1) * SIZE)
     except UsageError as error:
         complaint = str(error)
-    seen = overview(visit)
+    seen = names(visit)
     bars = bars_of(results.facets.month, span=_span(question)) if results else None
     return page(
         visit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.web.figures import bars_of
-from scraper.web.pages.shared import overview
+from scraper.web.pages.shared import names
 from scraper.web.pages.shared import sections as all_sections
 from scraper.web.queries import languages_of
 from scraper.web.render import page
@@ -23,7 +23,7 @@ AUTHORS = 12
 
 def sections(visit: Visit) -> Answer:
     """All sections, portal by portal."""
-    seen = overview(visit)
+    seen = names(visit)
     every = all_sections(visit)
     return page(
         visit,
@@ -49,7 +49,7 @@ def section(visit: Visit) -> Answer:
     results = visit.looked_up(
         ("section", number), lambda archive: _newest(archive, found), wait=1.0
     )
-    seen = overview(visit)
+    seen = names(visit)
     return page(
         visit,
         "section.html",
