@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import shutil
+import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
 
@@ -14,7 +19,7 @@ from scraper.demo.content import bundled_articles
 from scraper.demo.run import remove_old
 from scraper.errors import LoaError
 
-from .conftest import run_process
+from .conftest import environment, run_process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +97,29 @@ def test_an_earlier_demo_and_an_empty_file_are_replaced(demo: DemoRun, tmp_path:
     path.mkdir()
     with pytest.raises(LoaError):
         remove_old(path)
+
+
+def test_the_portal_is_served_until_ctrl_c(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = run_process(tmp_path, "demo", "--serve", port)
+    assert refused.returncode == 1
+    assert f"port {port} of this machine cannot be had" in refused.stderr
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper", "demo", "--serve", str(port), "--edited"],
+        cwd=tmp_path, env={**environment(tmp_path), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+    with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+        assert "(cập nhật)" in answer.read().decode()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (0, "")
+
+
+def test_edited_is_for_a_served_portal(tmp_path: Path) -> None:
+    said = run_process(tmp_path, "demo", "--edited")
+    assert said.returncode == 2
+    assert "--serve" in said.stderr
