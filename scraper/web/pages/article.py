@@ -43,7 +43,11 @@ def article(visit: Visit) -> Answer:
 
 
 def copies(visit: Visit) -> Answer:
-    """Near-duplicates of an article."""
+    """Near-duplicates of an article.
+
+    Raises:
+        Counting: they are still being looked for.
+    """
     found = stored(visit)
     known = _copies(visit, found.id, wait=2.0)
     if known is None:
