@@ -65,7 +65,11 @@ def portal(visit: Visit) -> Answer:
 
 
 def completeness(visit: Visit) -> Answer:
-    """How complete the archive is for a portal, by what it knows itself."""
+    """How complete the archive is for a portal, by what it knows itself.
+
+    Raises:
+        NotThere: the archive has no such portal.
+    """
     seen = names(visit)
     found = seen.portal(visit.route["portal"])
     if found is None:
