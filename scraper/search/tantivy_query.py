@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 IN_TITLE = 3.0
 """What a hit in the title weighs, besides what it weighs as a hit in the text."""
 
+ENDINGS = 20
+"""Words that stand for all that begin so in the ranking."""
+
 NOTHING = Query.empty_query()
 
 
@@ -74,13 +77,22 @@ class Compiler:
                 return self._all((node,))
 
     def ranking(self, node: Node, matching: Query) -> Query:
-        """``matching`` with more weight for articles that have the words in their titles."""
+        """``matching`` with more weight for articles that have the words in their titles.
+
+        Words that begin so weigh all the same to tantivy; the most frequent of them are added as
+        words, so that articles are told apart.
+        """
         wanted = [leaf for leaf in leaves(node) if leaf.field is None]
-        boosts = [
-            (Occur.Should, Query.boost_query(self._folded("title", leaf), IN_TITLE))
-            for leaf in wanted
-        ]
-        return Query.boolean_query([(Occur.Must, matching), *boosts]) if boosts else matching
+        weights = [Query.boost_query(self._folded("title", leaf), IN_TITLE) for leaf in wanted]
+        for leaf in wanted:
+            if leaf.prefix and len(terms := folded(leaf.text).split()) == 1:
+                found = self._searcher.terms_with_prefix("text", terms[0], limit=ENDINGS)
+                weights += [Query.term_query(self._schema, "text", term) for term, _ in found]
+        if not weights:
+            return matching
+        return Query.boolean_query(
+            [(Occur.Must, matching), *((Occur.Should, weight) for weight in weights)]
+        )
 
     def any_of(self, field: str, values: Sequence[str]) -> Query:
         """Articles with one of these labels; labels do not count in the ranking."""

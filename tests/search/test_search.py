@@ -185,6 +185,12 @@ def test_orders_and_pages_are_stable(archive: Archive) -> None:
     assert archive.search(limit=0).total == 4
 
 
+def test_words_that_begin_so_rank_articles_too(tmp_path: Path) -> None:
+    with Archive(tmp_path / "news.db") as archive:
+        archive.store([article(1, "A", "lũ chợ xa"), article(2, "B", "lũ lụt lũ quét lũ ống")])
+        assert [hit.id for hit in archive.search("lu*")] == [2, 1]
+
+
 def test_snippets_show_the_hits_in_their_own_spelling(archive: Archive) -> None:
     def marked(query: str) -> str:
         return archive.search(query).hits[0].snippet.marked()
