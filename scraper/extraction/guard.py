@@ -38,14 +38,21 @@ FEW_SEPARATORS = 20_000
 with all of them would take 0.7 s."""
 
 EMBEDDED = re.compile(r"data:[\w.+/-]{1,60};base64,[A-Za-z0-9+/=%\s]{1000,}")
-OPENED = re.compile(r"<[sS](?:[cC][rR][iI][pP][tT]|[vV][gG](?=[\s>])|[tT][yY][lL][eE])")
+OPENED = re.compile(r"<[sS](?:([tT][yY][lL][eE])|([cC][rR][iI][pP][tT])|([vV][gG])(?=[\s>]))")
 """Letter by letter: patterns that ignore case have no literal beginning, and are four times slower."""
 
-ENDS = {
-    "script": re.compile(r"</[sS][cC][rR][iI][pP][tT]"),
-    "style": re.compile(r"</[sS][tT][yY][lL][eE]"),
-    "svg": re.compile(r"</[sS][vV][gG]"),
-}
+STYLE, SCRIPT, SVG = 1, 2, 3
+"""The groups of that pattern."""
+
+ENDS = (
+    ("", re.compile("$")),
+    ("</style>", re.compile(r"</[sS][tT][yY][lL][eE]")),
+    ("</script>", re.compile(r"</[sS][cC][rR][iI][pP][tT]")),
+    ("</svg>", re.compile(r"</[sS][vV][gG]")),
+)
+"""The usual end tag of each, and how any begins."""
+
+COMMENT = "<!--"
 
 TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*)")
 WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"?+|'[^']*+'?+)*+""")
@@ -74,30 +81,39 @@ def without_scripts(html: str) -> str:
     kept: list[str] = []
     done = at = 0
     while (found := OPENED.search(html, at)) is not None:
-        start, name = found.start(), found[0][1:].lower()
+        start, kind = found.start(), found.lastindex or 0
         opened = html.find(">", start)
-        if name == "svg" and opened > 0 and html[opened - 1] == "/":
+        if kind == SVG and opened > 0 and html[opened - 1] == "/":
             at = opened
             continue
+        usual, ending = ENDS[kind]
         # One character is found at once, and in most of them the first "<" is that of their end.
         end = html.find("<", opened) if opened >= 0 else -1
-        if end >= 0 and not html.startswith(f"/{name}", end + 1):
-            ending = ENDS[name].search(html, end)
-            end = ending.start() if ending else -1
-        comment = html.rfind("<!--", at, start)
-        if end < 0 or (comment >= 0 and html.rfind("-->", at, start) < comment):
+        plain = end >= 0 and html.startswith(usual, end)
+        if end >= 0 and not plain:
+            behind = ending.search(html, end)
+            end = behind.start() if behind else -1
+        if end < 0 or (start - at >= len(COMMENT) and _in_comment(html, at, start)):
             break
         at = end
-        if name == "style":
-            if (behind := html.find(">", end)) >= 0:
+        if kind == STYLE:
+            close = end + len(usual) if plain else html.find(">", end) + 1
+            if close > 0:
                 kept.append(html[done:start])
-                done = behind + 1
+                done = close
+                at = close if plain else end
             continue
-        nested = name == "svg" and html.find("<svg", opened, at) >= 0
+        nested = kind == SVG and html.find("<svg", opened, at) >= 0
         if not nested and "ld+json" not in html[start:opened]:
             kept.append(html[done : opened + 1])
             done = at
     return "".join(kept) + html[done:] if kept else html
+
+
+def _in_comment(html: str, at: int, start: int) -> bool:
+    """Whether a comment that begins behind ``at`` is still open at ``start``."""
+    comment = html.rfind(COMMENT, at, start)
+    return comment >= 0 and html.rfind("-->", at, start) < comment
 
 
 def check_markup(html: str, url: str = "") -> None:

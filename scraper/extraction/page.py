@@ -44,6 +44,9 @@ LINE_PIECES = 2_000
 """Text runs and breaks read of an element: of a body, and of what should be one line."""
 
 CELLS = frozenset(("td", "th"))
+HEADS = frozenset(("html", "head", "meta"))
+"""Elements that hold the ``<meta>`` of an ordinary page, or are one."""
+
 FONTS = re.compile(r"[\"':;,\s](\.Vn\w{2,20}|VNI[-\s]\w{2,20})", re.IGNORECASE)
 FONT_STARTS = tuple(
     (v, re.compile(re.escape(v) + (r"\w\w" if v[0] == "." else r"[-\s]\w\w")))
@@ -145,6 +148,12 @@ class Page:
                     metas.setdefault((attribute, value), []).append(node)
         return metas, base
 
+    @cached_property
+    def _strewn(self) -> bool:
+        """Whether ``<meta>`` elements stand in boxes, as those of microdata may."""
+        parents = (node.parent for nodes in self._heads[0].values() for node in nodes)
+        return any(parent is None or parent.tag != "head" for parent in parents)
+
     def select(self, css: str) -> list[LexborNode]:
         """All elements that match ``css``, in document order.
 
@@ -210,8 +219,9 @@ class Page:
     def cut(self, css: str) -> None:
         """Take the elements that match ``css`` out of the page; none for ''."""
         for node in self.select_all(css):
-            if node.css_first("meta") is not None:
+            if (self._strewn or node.tag in HEADS) and node.css_first("meta") is not None:
                 self.__dict__.pop("_heads", None)
+                self.__dict__.pop("_strewn", None)
             node.decompose()
 
     def _possible(self, css: str) -> str:

@@ -150,13 +150,14 @@ def _values(page: Page, rule: Rule, nodes: Iterable[LexborNode]) -> list[str]:
 def _leads_home(page: Page, node: LexborNode) -> bool:
     """Whether ``node`` is, or only holds, a link to a front page, in whatever language it says so."""
     link = node if node.tag == "a" else node.css_first("a[href]")
-    if link is None or len(page.text(node)) > len(page.text(link)) + MAX_ARROWS:
-        return False  # the whole breadcrumb
-    href = (link.attributes.get("href") or "").strip()
-    if not href or href[0] == "#" or len(href) > MAX_HOME:
+    href = ((link.attributes.get("href") or "") if link is not None else "").strip()
+    if link is None or not href or href[0] == "#" or len(href) > MAX_HOME:
         return False
     url = page.absolute(href)
-    return url is not None and HOME.fullmatch(url) is not None
+    if url is None or HOME.fullmatch(url) is None:
+        return False
+    # Not the whole breadcrumb.
+    return link is node or len(page.text(node)) <= len(page.text(link)) + MAX_ARROWS
 
 
 def _value(page: Page, rule: Rule, node: LexborNode) -> str:

@@ -252,9 +252,9 @@ def _kind_of(
     listing: tuple[str, ...],
 ) -> tuple[AddressKind, str | None]:
     """What ``path`` is; remembered, since one page asks for its own address several times."""
-    if any(p.search(path) for p in (*_compiled(ignore), *_compiled(IGNORED))):
+    if _found(ignore, path) or _found(IGNORED, path):
         return "ignored", None
-    if any(p.search(path) for p in _compiled(static)):
+    if _found(static, path):
         return "static", None
     for pattern in _compiled(article):
         if match := pattern.search(path):
@@ -262,9 +262,15 @@ def _kind_of(
             return "article", named if named is not None else path.strip("/")
     if FILES.search(path.partition("?")[0]):
         return "ignored", None
-    if any(p.search(path) for p in _compiled(listing)):
-        return "listing", None
-    return "other", None
+    return ("listing" if _found(listing, path) else "other"), None
+
+
+def _found(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether one of ``patterns`` is found in ``path``."""
+    for pattern in _compiled(patterns):  # noqa: SIM110  # ``any`` takes twice as long
+        if pattern.search(path):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4_096)

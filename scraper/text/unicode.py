@@ -11,9 +11,6 @@ INVISIBLE = re.compile(
 )
 """Control characters, soft hyphens, zero-width characters and marks of direction."""
 
-PRINTABLE_INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5"
-"""Those of them that ``str.isprintable`` takes for letters and marks."""
-
 
 def clean(text: str) -> str:
     r"""Return ``text`` on one line: NFC, no invisible characters, each white space one space.
@@ -26,7 +23,13 @@ def clean(text: str) -> str:
         # taking it apart.
         if text.isascii():
             return text.strip()
-        if not any(letter in text for letter in PRINTABLE_INVISIBLE):
+        if not (
+            "\u034f" in text
+            or "\u115f" in text
+            or "\u1160" in text
+            or "\u17b4" in text
+            or "\u17b5" in text
+        ):  # the invisible ones that count as printable; looked for one by one, which is quickest
             return unicodedata.normalize("NFC", text).strip()
     if not text.isascii():
         # Dropped first: a zero-width space may part a letter from its mark.
