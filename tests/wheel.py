@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,12 @@ def main() -> int:
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         (wheel,) = (folder / "dist").glob("*.whl")
+        packed = set(zipfile.ZipFile(wheel).namelist())
+        for file in (ROOT / "scraper" / "web").rglob("*.*"):
+            inside = str(file.relative_to(ROOT))
+            if file.suffix in {".html", ".css", ".js", ".svg", ".toml"} and inside not in packed:
+                print(f"the wheel has no {inside}", file=sys.stderr)
+                return 1
         subprocess.run(
             [sys.executable, "-m", "twine", "check", "--strict", *map(str, (folder / "dist").iterdir())],
             check=True,

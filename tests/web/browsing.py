@@ -8,9 +8,6 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
-
-from scraper.web.app import listen, serving
 from scraper.web.options import WebOptions
 
 if TYPE_CHECKING:
@@ -41,9 +38,28 @@ PAGES = {
 """Every page by name, as it is looked at."""
 
 
+REQUIRED = "LOA_REQUIRE_BROWSER"
+"""Set where the tests of the page may not be skipped."""
+
+
+def missing_extra() -> str | None:
+    """Why there is no page here, None where there is one."""
+    try:
+        import datasette  # noqa: F401
+        import nh3  # noqa: F401
+        import vl_convert  # noqa: F401
+    except ImportError:
+        return "needs loaphuong[web]"
+    return None
+
+
 @contextmanager
 def served(db: Path, **options: Any) -> Iterator[str]:
     """The address of a server over ``db``, in a thread of this process."""
+    import uvicorn
+
+    from scraper.web.app import listen, serving
+
     with listen("127.0.0.1", 0) as listening, serving(WebOptions(db=db, **options)) as app:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

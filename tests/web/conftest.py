@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-pytest.importorskip("datasette", reason="needs loaphuong[web]")
-pytest.importorskip("nh3", reason="needs loaphuong[web]")
-
-from tests.web.browsing import served
+from tests.web.browsing import REQUIRED, missing_extra, served
 from tests.web.stored import fill
 
 if TYPE_CHECKING:
@@ -55,6 +53,11 @@ class Reader:
 
 @pytest.fixture(scope="session")
 def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    why = missing_extra()
+    if why and os.environ.get(REQUIRED):
+        pytest.fail(f"{REQUIRED} is set, but the page {why}")
+    if why:
+        pytest.skip(why)
     return fill(tmp_path_factory.mktemp("web"))
 
 

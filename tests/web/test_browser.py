@@ -18,7 +18,7 @@ from scraper.store import Archive, Fetch, PageRecord, Task
 from scraper.store.warc import Exchange, pack
 from scraper.store.warc_writer import WarcWriter
 from tests.web.attacks import ADDRESSES, BIDI, TEXTS
-from tests.web.browsing import PAGES, browser, missing_browser, served, show_scheme
+from tests.web.browsing import PAGES, REQUIRED, browser, missing_browser, served, show_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
 
-REQUIRED = "LOA_REQUIRE_BROWSER"
 BAD = {"serious", "critical"}
 
 
