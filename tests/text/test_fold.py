@@ -24,6 +24,16 @@ def test_exact_keeps_accents_but_not_the_two_ways_of_placing_the_tone() -> None:
     assert exact("hoàn") == "hoàn"
 
 
+def test_long_texts_and_letters_of_all_scripts() -> None:
+    long = "Người dân Hòa Bình, " * 200
+    assert fold(long) == "nguoi dan hoa binh, " * 200
+    assert (
+        exact(long.upper()) == exact("người dân hoà bình, ") * 200 == "người dân hoà bình, " * 200
+    )
+    assert fold("Ελλάδα, Київ, Łódź, 東京, ไทย") == "ελλαδα, киів, lodz, 東京, ไทย"
+    assert exact("Ελλάδα, Łódź, 東京") == "ελλάδα, łódź, 東京"
+
+
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

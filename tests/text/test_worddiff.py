@@ -31,3 +31,19 @@ def test_words_are_marked_and_paragraphs_that_stay_are_not_touched() -> None:
 def test_very_long_stretches_are_replaced_whole() -> None:
     old, new = "a " * (MOST + 1), "b " * (MOST + 1)
     assert [p.kind for p in diff_words(old, new)] == ["deleted", "inserted"]
+
+
+def test_neighbours_of_one_kind_are_one_piece() -> None:
+    found = diff_words("Một hai.\n\nBa bốn năm.", "Một hai.\n\nBa sáu năm.")
+    assert [(p.kind, p.text) for p in found] == [
+        ("same", "Một hai.\n\nBa "),
+        ("deleted", "bốn"),
+        ("inserted", "sáu"),
+        ("same", " năm."),
+    ]
+
+
+def test_one_side_that_is_too_long_is_enough() -> None:
+    long = "một " * MOST
+    for old, new in ((long, "một hai"), ("một hai", long)):
+        assert [p.kind for p in diff_words(old, new)] == ["deleted", "inserted"]
