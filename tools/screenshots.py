@@ -60,8 +60,11 @@ def take(chrome: Chrome, address: str, language: str, width: int, file: Path) ->
     chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     separator = "&" if "?" in address else "?"
     chrome.get(f"{address}{separator}lang={language}")
-    for _ in range(50):  # a count that is made for the first time shows the page again by itself
-        if "http-equiv" not in chrome.page_source and "refresh" not in chrome.page_source[:200]:
+    for _ in range(50):  # what is counted for the first time shows itself; a chart is drawn
+        if not chrome.execute_script(
+            "const chart = document.getElementById('chart');"
+            "return document.title.startsWith('Counting') || (chart && !chart.dataset.drawn)"
+        ):
             break
         time.sleep(0.2)
     height = min(chrome.execute_script("return document.documentElement.scrollHeight"), TALLEST)
