@@ -40,4 +40,20 @@ function fit(specification, room) {
   specification.width = Math.max(room - axis, 200);
   specification.config.legend = { ...specification.config.legend, orient: "bottom", columns: 2 };
   if (room < 500) specification.config.legend.labelLimit = 120;
+  const title = specification.title;
+  if (title?.text) {
+    title.frame = "bounds";
+    title.text = lines(String(title.text), Math.floor(room / 9));
+  }
+}
+
+// A text in lines of at most so many letters, broken between words.
+function lines(text, longest) {
+  const made = [""];
+  for (const word of text.split(" ")) {
+    const line = made[made.length - 1];
+    if (line && line.length + word.length + 1 > longest) made.push(word);
+    else made[made.length - 1] = line ? `${line} ${word}` : word;
+  }
+  return made;
 }
