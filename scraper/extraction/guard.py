@@ -95,18 +95,17 @@ def without_scripts(html: str) -> str:
             end = behind.start() if behind else -1
         if end < 0 or (start - at >= len(COMMENT) and _in_comment(html, at, start)):
             break
-        at = end
+        at = end + len(usual) if plain else end
         if kind == STYLE:
-            close = end + len(usual) if plain else html.find(">", end) + 1
+            close = at if plain else html.find(">", end) + 1
             if close > 0:
                 kept.append(html[done:start])
                 done = close
-                at = close if plain else end
             continue
-        nested = kind == SVG and html.find("<svg", opened, at) >= 0
+        nested = kind == SVG and html.find("<svg", opened, end) >= 0
         if not nested and "ld+json" not in html[start:opened]:
             kept.append(html[done : opened + 1])
-            done = at
+            done = end
     return "".join(kept) + html[done:] if kept else html
 
 

@@ -271,6 +271,8 @@ def _key(page: Page, profile: Profile, own: Address) -> str:
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     aliases = [p for _, rules in profile.levels() for p in rules.addresses.alias]
     second = own.kind == "ignored" or any(re.search(p, path) for p in aliases)
+    if own.kind == "article" and own.key and not second:
+        return own.key
     node = page.first("link[rel='canonical']") if second or own.kind == "other" else None
     href = page.absolute(node.attributes.get("href")) if node is not None else None
     if href is not None:

@@ -54,7 +54,9 @@ COPY_QUERY = re.compile(
 )
 COPY_END = re.compile(r"/(?:amp|print|amp\.html|print\.html)/?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
 COPY_BEGIN = re.compile(r"^/(?:amp|print|mobile|m)(?=/)", re.IGNORECASE)
-"""How addresses say that they show a page once more, for paper, for phones or as AMP."""
+COPY_HINT = re.compile(r"[/.](?:amp|print|mobile|m)", re.IGNORECASE)
+"""How addresses say that they show a page once more, for paper, for phones or as AMP; and what those of
+them have in their path that do."""
 
 VIEW_QUERY = re.compile(
     r"^(?:(?:sort|order|sort_?by|order_?by|sort_?order|orderdir|dir|direction|filter_order(?:_dir)?)=.*"
@@ -174,6 +176,8 @@ def without_copy_marks(path: str, *, inner: bool = True) -> str:
     ('/tin/7-duong.html', '/tin/7/')
     """
     place, _, query = path.partition("?")
+    if not query and COPY_HINT.search(place) is None:  # nearly all
+        return place or "/"
     place = COPY_END.sub("", place) or "/"
     if inner:
         place = COPY_BEGIN.sub("", place)

@@ -255,7 +255,7 @@ class Profile(RuleSet):
             return Address(url, "ignored")
         parts = urlsplit(canonical)
         host = parts.netloc.removeprefix("www.")
-        if self.hosts and not self.owns(host):
+        if self.hosts and host not in self.hosts and not self.owns(host):
             return Address(canonical, "foreign")
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         if canonical == self.home:

@@ -103,7 +103,9 @@ def parse_byline(text: str, *, site_names: Sequence[str] = ()) -> tuple[Byline, 
     >>> [(b.name, b.kind) for b in parse_byline("Bài: Lê Văn Đức, ảnh: Phan Quốc Sơn")]
     [('Lê Văn Đức', 'author'), ('Phan Quốc Sơn', 'photographer')]
     """
-    text = clean(_MAIL.sub(" ", clean(text)))
+    text = clean(text)
+    if "@" in text:
+        text = clean(_MAIL.sub(" ", text))
     if not 2 <= len(text) <= MAX_BYLINE:
         return ()
     return _parsed(text, tuple(site_names))
