@@ -38,7 +38,7 @@ EXTRAS := analysis,attachments,viet,web
 
 lock: .venv/supply  ## write requirements.lock anew: the newest versions of everything, with hashes
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --group docs --upgrade \
-	    --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	    --python-version 3.11 --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
 
 minimums: .venv/supply  ## the tests of most rooms on the lowest versions that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-minimums

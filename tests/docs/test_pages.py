@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import cli_docs
@@ -10,6 +11,8 @@ import click
 import licences
 import mkdocs_links
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from scraper.cli.main import main
 
@@ -104,3 +107,18 @@ def test_links_of_the_repository_become_links_of_the_site() -> None:
     assert turned("```\n[x](nowhere.md)\n```", "README.md") == "```\n[x](nowhere.md)\n```"
     with pytest.raises(FileNotFoundError, match=r"README\.md links nowhere\.md"):
         turned("[x](nowhere.md)", "README.md")
+
+
+def test_the_lock_has_everything_and_no_address() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", text, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [
+        *project["project"]["dependencies"],
+        *(line for each in project["project"]["optional-dependencies"].values() for line in each),
+        *project["dependency-groups"]["dev"],
+        *project["dependency-groups"]["docs"],
+    ]
+    missing = {str(canonicalize_name(Requirement(line).name)) for line in wanted} - locked
+    assert not missing, "run `make lock`"
+    assert "://" not in text
