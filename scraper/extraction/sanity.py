@@ -79,12 +79,12 @@ def sane_section(
     """The section path without home, the portal's name, the article's title and repetitions."""
     unwanted = {fold(n) for n in (*site_names, *skip)}
     if title:
-        unwanted |= {fold(title), fold(DASH.sub(" - ", title))}
+        unwanted |= {fold(title), fold(_plain_dashes(title))}
     path: list[str] = []
     wholes = [name for name in names if fold(clean(name)) not in unwanted]  # “« Headline » – of it”
     for name in (part for whole in wholes for part in CRUMBS.split(whole)):
         # " – " is what some systems make of the " - " that editors type (WordPress does).
-        section = DASH.sub(" - ", clean(name)).strip("»›>/|:· -–")
+        section = _plain_dashes(clean(name)).strip("»›>/|:· -–")
         folded = fold(section)
         if not section or len(section) > MAX_SECTION or folded in unwanted or folded in NO_SECTION:
             continue
@@ -93,6 +93,10 @@ def sane_section(
         if not path or fold(path[-1]) != fold(section):
             path.append(section)
     return tuple(path)
+
+
+def _plain_dashes(text: str) -> str:
+    return DASH.sub(" - ", text) if "\u2013" in text or "\u2014" in text else text
 
 
 def sane_bylines(bylines: Iterable[Byline], site_names: Sequence[str]) -> tuple[Byline, ...]:

@@ -25,7 +25,7 @@ MAX_TEXT = 160
 MAX_SPOTS = 20
 """Elements of one place on one page that are read; a date stands before the twentieth paragraph."""
 
-MAX_READ = 10_000
+MAX_READ = 4_000
 """Different texts of one sample that are read as dates; portals have some hundreds."""
 
 COVERED = 0.5

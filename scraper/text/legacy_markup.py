@@ -25,6 +25,9 @@ _FONT = re.compile(
 _MENTION = re.compile(
     r"""(?:face|font-family)\s{0,3}[=:]\s{0,3}(?:&quot;|["'\s]){0,3}(?:\.vn|vni)""", re.IGNORECASE
 )
+_BEGINNING = re.compile(r"V(?:(?<=\.V)n|NI-)")
+"""".Vn" or "VNI-"; from the letter that is rare on a page, which takes a quarter of two plain searches."""
+
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAW = frozenset("script style textarea title".split())
 
@@ -35,13 +38,13 @@ MAX_DEPTH = 256
 def repair_markup(markup: str) -> str:
     """Convert the text of elements that name a TCVN3 or VNI font; other markup comes back as it is.
 
-    Nearly every page names none, which two plain searches tell. A font that also holds Unicode text on this page is only a leftover of an editor, and converts
+    Nearly every page names none, which a search for how their names begin tells. A font that also holds Unicode text on this page is only a leftover of an editor, and converts
     nothing.
 
     >>> repair_markup('<p>Tin: <font face=".VnTimeH">thÞ x·</font></p>')
     '<p>Tin: <font face=".VnTimeH">THỊ XÃ</font></p>'
     """
-    if not (".Vn" in markup or "VNI-" in markup) or _MENTION.search(markup) is None:
+    if _BEGINNING.search(markup) is None or _MENTION.search(markup) is None:
         return markup
     pieces = list(_pieces(markup))
     left = {
