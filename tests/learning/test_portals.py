@@ -94,4 +94,5 @@ def test_hostile_pages_are_learned_from_or_refused_in_time(monster: str) -> None
     start = time.process_time()
     with suppress(CannotLearn):
         learn(pages)
-    assert time.process_time() - start < 20
+    # The slowest took 10 s of processor time here, and nearly twice that when others shared the core.
+    assert time.process_time() - start < 40
