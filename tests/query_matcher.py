@@ -25,7 +25,7 @@ def matches(node: Node, article: Article) -> bool:
             )
         case Near(left, right, distance):
             return any(
-                _near(left.text, right.text, distance, t) for t in texts(article, left.field)
+                _near(left.text, right.text, distance, hay) for hay in _runs(article, left.field)
             )
         case Cites(number, prefix):
             wanted = _number(number)
@@ -77,8 +77,27 @@ def _places(needle: list[str], hay: list[str], prefix: bool = False) -> list[int
     return found
 
 
-def _near(left: str, right: str, distance: int, text: str) -> bool:
-    one, other, hay = words(fold(left)), words(fold(right)), words(fold(text))
+BETWEEN = "\0"
+"""Between two names of a list; counts as one word."""
+
+
+def _runs(article: Article, field: Field | None) -> list[list[str]]:
+    """The words among which terms may be near each other: all names of a list are one run."""
+    if field is None:
+        alone = [article.title, article.lead or "", article.body]
+        return [*(words(fold(t)) for t in alone), *(_run(article, f) for f in ("author", "tag"))]
+    return [_run(article, field)]
+
+
+def _run(article: Article, field: Field) -> list[str]:
+    run: list[str] = []
+    for text in texts(article, field):
+        run += [*([BETWEEN] if run else []), *words(fold(text))]
+    return run
+
+
+def _near(left: str, right: str, distance: int, hay: list[str]) -> bool:
+    one, other = words(fold(left)), words(fold(right))
     return any(
         (b - a - len(one) if b >= a else a - b - len(other)) <= distance
         for a in _places(one, hay)

@@ -92,7 +92,7 @@ class Answer:
             from scraper.analysis.rendering import save_chart  # noqa: PLC0415
 
             save_chart(chart(self.language), self.chart, language=self.language)
-            stderr().print(f"chart in {self.chart}", markup=False)
+            stderr().print(f"chart in {self.chart}", markup=False, soft_wrap=True)
         if self.as_json:
             document = {**{k: _plain(v) for k, v in frame.attrs.items()}, "rows": records(frame)}
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
