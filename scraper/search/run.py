@@ -93,9 +93,10 @@ def _find(archives: Sequence[Archive], filters: Filters, asked: Asked, tell: Tel
     except DamagedIndexError:
         # The next search builds a new one; a query that brings tantivy down must not do so again.
         quick.discard()
+        return fts5_search.find(archives, filters, asked)
     except UnusableIndexError:
-        pass  # not now, or not this query: words with too many endings, for one
-    return fts5_search.find(archives, filters, asked)
+        # Not now, or not for this query (words with too many endings); both find the same articles.
+        return fts5_search.find(archives, filters, asked)
 
 
 def _last_id(archive: Archive) -> int:

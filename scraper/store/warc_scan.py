@@ -213,14 +213,15 @@ def _second(begin: bytes, length: int) -> bool:
 
 def _next_member(data: mmap.mmap, position: int) -> int:
     """Where the next gzip member that holds a WARC record begins; -1 when there is none."""
-    while (position := data.find(_GZIP, position)) >= 0:
-        try:
-            if (
-                zlib.decompressobj(wbits=31).decompress(data[position : position + 512], 5)
-                == b"WARC/"
-            ):
-                return position
-        except zlib.error:
-            pass
+    while (position := data.find(_GZIP, position)) >= 0 and not _begins_record(data, position):
         position += 1
-    return -1
+    return position
+
+
+def _begins_record(data: mmap.mmap, position: int) -> bool:
+    """Whether a gzip member begins there that holds a WARC record."""
+    try:
+        start = zlib.decompressobj(wbits=31).decompress(data[position : position + 512], 5)
+    except zlib.error:
+        return False  # the two bytes stand in the midst of packed data, too
+    return start == b"WARC/"
