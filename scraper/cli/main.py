@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper import __version__
 from scraper.cli.errors import PipeClosed, guarded
+from scraper.cli.lazy import LazyGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,33 +43,11 @@ COMMANDS = {
 """Name to summary, in the order of the help; each lives in the module of its name."""
 
 
-def _module(name: str) -> str:
-    """Name of a command's module: a word of Python's own gets an underscore behind it."""
-    return f"{name}_" if iskeyword(name) else name
+class Loa(LazyGroup):
+    """The commands of ``loa``, and what a closed pipe means to all of them."""
 
-
-class LazyGroup(click.Group):
-    """Loads a command's module when the command is called, so that the rest starts quickly."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order in which a newcomer meets them."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"scraper.cli.{_module(cmd_name)}").command
-        assert isinstance(command, click.Command)  # noqa: S101  # every command module has one
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the summaries without loading anything."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    package = "scraper.cli"
+    summaries = COMMANDS
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a pipe that its reader closed reaches :func:`guarded`, not Click."""
@@ -91,7 +68,7 @@ class LazyGroup(click.Group):
         """Run, and turn what went wrong into one sentence and an exit status."""
 
         def run() -> Any:
-            return super(LazyGroup, self).main(
+            return super(Loa, self).main(
                 args,
                 prog_name,
                 complete_var,
@@ -104,7 +81,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=Loa,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="loa", message="%(prog)s %(version)s")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from scraper.cli.lazy import LazyGroup
 
 COMMANDS = {
     "overview": "Articles, dates, words, and how they spread (the default).",
@@ -20,28 +20,11 @@ COMMANDS = {
 """Name to summary; each lives in the module of its name."""
 
 
-class StatsGroup(click.Group):
-    """Loads a command when it is called; without one, gives the overview."""
+class StatsGroup(LazyGroup):
+    """The commands of ``loa stats``; without one it gives the overview."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the help."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"scraper.cli.stats.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101  # every command module has one
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the summaries without loading anything."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    package = "scraper.cli.stats"
+    summaries = COMMANDS
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put ``overview`` before options that belong to no command."""
