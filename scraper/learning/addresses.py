@@ -28,7 +28,6 @@ MAX_LISTINGS = 12
 PAGED = r"(?:/(?:page|trang|p)[-/]?\d+)?"
 """What further pages of a listing add to its path."""
 
-SLUG = r"[^/?]+"
 DATED = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}")
 TRAILING = re.compile(
     r"^(?P<slug>.*?)(?P<mark>[-_.]|[-_.]?(?:id|post|art|a|d|n|p|c)[-_]?)?(?P<number>\d{2,20})(?P<end>\.\w{2,5})?$",

@@ -11,8 +11,9 @@ import os
 import shutil
 import socket
 import subprocess
+from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
@@ -211,7 +212,10 @@ class WordPress:
 
     def _wait(self, ready: Any) -> None:
         until = monotonic() + PATIENCE
+        server = self._running[-1]
         while not ready():
-            if self._running[-1].poll() is not None or monotonic() > until:
+            if monotonic() > until:
                 raise RuntimeError(f"a server did not start: {self.log[-2000:]}")
-            sleep(0.05)
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=0.05)
+                raise RuntimeError(f"a server ended at once: {self.log[-2000:]}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
 from scraper.learning.pagination import next_page
 
@@ -54,13 +54,6 @@ def _hidden_fields(page: Page) -> list[tuple[str, str]]:
         attributes = node.attributes
         found.append((attributes.get("name") or "", attributes.get("value") or ""))
     return found
-
-
-def form_action(page: Page) -> str:
-    """Where the page's form is sent: its action, else the page's own address."""
-    node = page.first("form[method='post' i]")
-    action = node.attributes.get("action") if node is not None else None
-    return urljoin(page.url, action) if action else page.url
 
 
 def whole_page(text: str) -> str:
