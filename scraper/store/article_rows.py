@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from scraper.model import Article, Attachment
+    from scraper.store.ahead import State
     from scraper.store.codec import Content
 
 DETAILS = {"bylines": "article_people", "images": "images", "documents": "document_mentions"}
@@ -24,9 +25,9 @@ DETAILS = {"bylines": "article_people", "images": "images", "documents": "docume
 
 _ADD = {
     "articles": """
-INSERT INTO articles (id, portal, key, url, published, published_precision, published_zone, updated,
-  updated_precision, updated_zone, section_id, source, tags, language, word_count, content_hash,
-  title, provenance, lead, body, revision, first_seen, last_seen, next_look)
+INSERT INTO articles (id, portal, key, url, published, published_precision, published_zone,
+  section_id, updated, updated_precision, updated_zone, source, tags, language, word_count,
+  content_hash, title, provenance, lead, body, revision, first_seen, last_seen, next_look)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 1,
   ?21, ?21, ?22)
 """,
@@ -61,11 +62,18 @@ ON CONFLICT (article_id, url) DO UPDATE SET position = excluded.position, title 
 """What adds a row to a table, in an order in which no row refers to one that is still to come."""
 
 _SET = """
-UPDATE articles SET published = ?, published_precision = ?, published_zone = ?, updated = ?,
-  updated_precision = ?, updated_zone = ?, section_id = ?, source = ?, tags = ?, language = ?,
-  word_count = ?, content_hash = ?, title = ?, provenance = ?, lead = ?, body = ?, revision = ?
+UPDATE articles SET updated = ?, updated_precision = ?, updated_zone = ?, source = ?, tags = ?,
+  language = ?, word_count = ?, content_hash = ?, title = ?, provenance = ?, lead = ?, body = ?,
+  revision = ?
 WHERE id = ?
 """
+_SET_PLACE = """
+UPDATE articles
+SET published = ?1, published_precision = ?2, published_zone = ?3, section_id = ?4
+WHERE id = ?5
+  AND (published, published_precision, published_zone, section_id) IS NOT (?1, ?2, ?3, ?4)
+"""
+"""Columns with indexes, whose entries SQLite would write anew also where nothing has changed."""
 _NO_OTHER_FILES = """
 DELETE FROM attachments WHERE article_id = ? AND url NOT IN (SELECT value FROM json_each(?))
 """
@@ -91,6 +99,7 @@ class Form:
         prints: its compared fields without cosmetic differences.
         digest: SHA-256 (hex) of these.
         rules: field to rule, as JSON.
+        before: what the archive has of the article, where that was read ahead.
     """
 
     article: Article
@@ -98,6 +107,7 @@ class Form:
     prints: Content
     digest: str
     rules: str
+    before: State | None = None
 
     @classmethod
     def of(cls, article: Article) -> Self:
@@ -156,23 +166,36 @@ class Rows:
         article_id = self._new_id()
         article = form.article
         names = (article_id, article.portal, article.key, form.content["url"])
-        self.add("articles", (*names, *self._fields(form), seen_at, look))
+        self.add("articles", (*names, *self._place(form), *_fields(form), seen_at, look))
         self.keys.add((article.key, article.portal))
         self._add_details(form, article_id, DETAILS)
         return article_id
 
     def change_article(
-        self, form: Form, article_id: int, number: int, fields: Collection[str]
+        self, form: Form, article_id: int, number: int, last: Content | None = None
     ) -> None:
-        """Set the row of an article, and the rows of those ``fields`` that have their own."""
-        self._connection.execute(_SET, (*self._fields(form), number, article_id))
+        """Set the row of an article and all that belongs to it.
+
+        Args:
+            form: what it is to be.
+            article_id: of the article.
+            number: of the revision.
+            last: the revision before, whose images, people and the like stay where they are the
+                same; None where the tables may not have what a revision says.
+        """
+        content = form.content
+        self._connection.execute(_SET, (*_fields(form), number, article_id))
+        self._connection.execute(_SET_PLACE, (*self._place(form), article_id))
+        differ = {name for name in content if last is None or last[name] != content[name]}
+        fields = [name for name in DETAILS if name in differ]
         for name in fields:
             self._connection.execute(
                 f"DELETE FROM {DETAILS[name]} WHERE article_id = ?",  # noqa: S608
                 (article_id,),
             )
-        files = codec.dumps([file["url"] for file in form.content["attachments"]])
-        self._connection.execute(_NO_OTHER_FILES, (article_id, files))
+        if "attachments" in differ:
+            files = codec.dumps([file["url"] for file in content["attachments"]])
+            self._connection.execute(_NO_OTHER_FILES, (article_id, files))
         self._add_details(form, article_id, fields)
 
     def add_links(self, portal: str, key: str, urls: Iterable[str], at: str) -> None:
@@ -200,22 +223,10 @@ class Rows:
         self._next_id += 1
         return self._next_id - 1
 
-    def _fields(self, form: Form) -> tuple[object, ...]:
-        """The values that a new article and a revision set alike, in the statements' order."""
-        content = form.content
-        published = content["published"] or {}
-        updated = content["updated"] or {}
-        sources = [b["name"] for b in content["bylines"] if b["kind"] in {"source", "organisation"}]
-        return (
-            *(published.get("value"), published.get("precision"), published.get("zone")),
-            *(updated.get("value"), updated.get("precision"), updated.get("zone")),
-            self.interned.section(form.article.portal, content["section"]),
-            "; ".join(sources) or None,
-            codec.dumps(content["tags"]),
-            content["language"],
-            count_words(form.prints),
-            *(form.digest, content["title"], form.rules, content["lead"], content["body"]),
-        )
+    def _place(self, form: Form) -> tuple[object, ...]:
+        """When and where an article was published, as :data:`_SET_PLACE` has it."""
+        section = self.interned.section(form.article.portal, form.content["section"])
+        return (*_moment(form.content["published"]), section)
 
     def _add_details(self, form: Form, article_id: int, fields: Collection[str]) -> None:
         content = form.content
@@ -231,3 +242,21 @@ class Rows:
         for i, file in enumerate(form.article.attachments, 1):
             values = (file.url, file.title, file.media_type, file.not_extracted, file.text)
             self.add("attachments", (article_id, i, *map(codec.storable, values)))
+
+
+def _fields(form: Form) -> tuple[object, ...]:
+    """The values that a new article and a revision set alike, as :data:`_SET` has them."""
+    content = form.content
+    sources = [b["name"] for b in content["bylines"] if b["kind"] in {"source", "organisation"}]
+    return (
+        *_moment(content["updated"]),
+        "; ".join(sources) or None,
+        codec.dumps(content["tags"]),
+        content["language"],
+        count_words(form.prints),
+        *(form.digest, content["title"], form.rules, content["lead"], content["body"]),
+    )
+
+
+def _moment(moment: Content | None) -> tuple[str | None, ...]:
+    return (moment["value"], moment["precision"], moment["zone"]) if moment else (None, None, None)

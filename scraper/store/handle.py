@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from scraper.errors import LoaError
 from scraper.store import changelog
+from scraper.store.ahead import ReadAhead
 from scraper.store.connection import CACHE, connect
 from scraper.store.failures import explained
 from scraper.store.frontier import FrontierWriter
@@ -56,13 +57,15 @@ class Handle:
         # `writer` is for the modules of this room, inside a transaction.
         self._lock = threading.RLock()
         self._connection = connect(self.path, readonly=readonly, timeout=timeout, cache=cache)
-        self.writer = Writer(self._connection)
+        self._ahead = ReadAhead(self.path, timeout=timeout, above=cache * 1024)
+        self.writer = Writer(self._connection, self._ahead)
         self._queue = FrontierWriter(self._connection)
         self._recorder = Recorder(self._connection, self.writer, self._queue)
         self._is_marked = False
 
     def close(self) -> None:
         """Close the file; the archive cannot be used afterwards."""
+        self._ahead.close()
         self._connection.close()
 
     def __enter__(self) -> Self:

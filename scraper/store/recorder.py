@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from scraper.store import standing
+from scraper.store.article_rows import Form
 from scraper.store.looks import look_soon
 from scraper.store.records import Stored
 from scraper.store.times import to_text
@@ -38,9 +39,18 @@ class Recorder:
         self._writer = writer
         self._queue = queue
 
-    def record(self, page: PageRecord, portal: str, crawl_id: int | None) -> Stored:
-        """Store everything about one request; says what became of its article."""
-        fetch, task, article = page.fetch, page.task, page.article
+    def record(
+        self, page: PageRecord, form: Form | None, portal: str, crawl_id: int | None
+    ) -> Stored:
+        """Store everything about one request; says what became of its article.
+
+        Args:
+            page: what was asked for, and what came of it.
+            form: its article, prepared for the archive.
+            portal: the portal's name.
+            crawl_id: the crawl that asked.
+        """
+        fetch, task = page.fetch, page.task
         moment = fetch.fetched_at.astimezone(UTC)
         at = to_text(moment)
         self._writer.ensure_portal(portal, at)
@@ -48,7 +58,8 @@ class Recorder:
             return self._refuse(page, portal, why)
         fetch_id = self._fetch(fetch, portal, crawl_id, at)
         stored = Stored(task.url, None)
-        if article is not None:
+        if form is not None:
+            article = form.article
             sight = Sight(
                 at,
                 fetch_id=fetch_id,
@@ -56,7 +67,7 @@ class Recorder:
                 profile_version=page.profile_version,
                 looked_at=moment,
             )
-            stored = self._writer.write(article, sight)
+            stored = self._writer.write(form, sight)
             addresses = [article.url, task.url, fetch.final_url]
             self._writer.link(article.portal, article.key, addresses, at)
             if stored.article_id is not None and stored.change != "new":
@@ -88,7 +99,7 @@ class Recorder:
             standing.postpone(self._connection, portal, key, at)
         return Stored(page.task.url, None)
 
-    def rewrite(self, reading: Rereading, profile_version: str | None) -> Stored | None:
+    def rewrite(self, reading: Rereading, form: Form, profile_version: str | None) -> Stored | None:
         """Store an article that was read again, unless it is no longer the one that was compared."""
         article = reading.article
         self._writer.flush()
@@ -106,7 +117,7 @@ class Recorder:
             payload_sha256=reading.payload_sha256,
             profile_version=profile_version,
         )
-        stored = self._writer.write(article, sight)
+        stored = self._writer.write(form, sight)
         if stored.refused is not None:
             return None
         self._writer.link(article.portal, article.key, (article.url, *reading.addresses), at)
@@ -142,7 +153,7 @@ class Recorder:
             payload_sha256=fetch.payload_sha256,
             profile_version=page.profile_version,
         )
-        return self._writer.write(article, sight).change
+        return self._writer.write(Form.of(article), sight).change
 
     def _refuse(self, page: PageRecord, portal: str, why: str) -> Stored:
         """Keep nothing of a page that was forgotten but the digests of its addresses."""

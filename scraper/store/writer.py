@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scraper import __version__
 from scraper.store import changelog, codec, standing
-from scraper.store.article_rows import DETAILS, Form, Rows
+from scraper.store.article_rows import Form, Rows
 from scraper.store.records import Stored
 from scraper.store.tombstones import has_any, refusal
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.model import Article
+    from scraper.store.ahead import ReadAhead
     from scraper.store.codec import Content
 
 Reason = Literal["portal", "extractor"]
@@ -75,15 +76,34 @@ class Writer:
     who reads articles before calls it, too.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, ahead: ReadAhead) -> None:
         self._connection = connection
+        self._ahead = ahead
         self._rows = Rows(connection)
-        self._version = 0
+        self._version = 0  # of the file as the last transaction saw it
+        self._prepared = -1  # of the file as it was when articles were read ahead
         self._are_forgotten = False
+
+    def prepare(self, articles: Iterable[Article], reason: Reason = "portal") -> list[Form]:
+        """Bring articles into the archive's form, before the transaction that writes them.
+
+        Between both, nothing else may be written with this connection.
+        """
+        forms = [Form.of(article) for article in articles]
+        self._prepared = self._data_version()
+        states = self._ahead.states(
+            [
+                (f.article.key, f.article.portal, f.digest if reason == "portal" else None)
+                for f in forms
+            ]
+        )
+        for form in forms:
+            form.before = states.get((form.article.key, form.article.portal))
+        return forms
 
     def begin(self) -> None:
         """Begin a transaction: see what others have done since the last one."""
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        version = self._data_version()
         if version != self._version:
             self._version = version
             self.forget()
@@ -106,13 +126,13 @@ class Writer:
         """Remember that each of ``urls`` leads to the article ``key``."""
         self._rows.add_links(portal, key, urls, at)
 
-    def write(self, article: Article, sight: Sight) -> Stored:
+    def write(self, form: Form, sight: Sight) -> Stored:
         """Store one article: new, unchanged, or a revision of what is there."""
+        article = form.article
         if self._are_forgotten and (
             why := refusal(self._connection, article.portal, article.key, [article.url])
         ):
             return Stored(article.url, None, refused=why)
-        form = Form.of(article)
         if (article.key, article.portal) in self._rows.keys or len(self._rows.keys) >= _AT_ONCE:
             self.flush()
         found = self._connection.execute(_FIND, (article.key, article.portal)).fetchone()
@@ -130,6 +150,7 @@ class Writer:
             look = standing.due(sight.looked_at, dates)
         article_id = self._rows.add_article(form, sight.at, look)
         self._add_revision(form, sight, article_id, 1, [])
+        self.link(article.portal, article.key, [article.url], sight.at)
         return Stored(article.url, "new", article_id)
 
     def _compare(
@@ -147,13 +168,14 @@ class Writer:
             standing.see(self._connection, article_id, sight.at, number, was_gone=gone is not None)
             if form.digest == digest:
                 return self._leave(form, sight, article_id)
-        before, payload = self._connection.execute(_CURRENT, (article_id, number)).fetchone()
+        before, payload = self._state(form, article_id, number)
         last: Content = json.loads(before)
         reason = sight.reason
         changed = codec.changed_fields(last, form.content)
         if changed and form.digest == digest:
             # The revision's hash proves this reading right, and what the tables hold damaged.
-            self._rows.change_article(form, article_id, number, DETAILS)
+            self._rows.change_article(form, article_id, number)
+            self._prepared = -1  # what was read ahead may be of this article, too
             changelog.touch(self._connection, [article_id], sight.at)
             return self._leave(form, sight, article_id)
         if reason == "extractor":
@@ -167,11 +189,20 @@ class Writer:
         if sight.payload_sha256 is not None and sight.payload_sha256 == payload:
             reason = "extractor"
         self._connection.execute(_KEEP, (before, article_id, number))
-        fields = [name for name in DETAILS if last[name] != form.content[name]]
-        self._rows.change_article(form, article_id, number + 1, fields)
+        self._rows.change_article(form, article_id, number + 1, last)
         self._rows.keys.add((article.key, article.portal))
         self._add_revision(form, sight, article_id, number + 1, changed, reason)
+        if article.url != last["url"]:
+            self.link(article.portal, article.key, [article.url], sight.at)
         return Stored(article.url, "revision", article_id)
+
+    def _state(self, form: Form, article_id: int, number: int) -> tuple[str, str | None]:
+        """Content of an article's current revision, and the digest of the page that it is from."""
+        state = form.before if self._prepared == self._version else None
+        if state is not None and (state.article_id, state.number) == (article_id, number):
+            return state.content, state.payload_sha256
+        content, payload = self._connection.execute(_CURRENT, (article_id, number)).fetchone()
+        return content, payload
 
     def _leave(self, form: Form, sight: Sight, article_id: int) -> Stored:
         """Change nothing but the texts of files that were read only now."""
@@ -200,7 +231,11 @@ class Writer:
         )
         kind = "new" if number == 1 else "revision"
         self._rows.add("changes", (article_id, sight.at, kind, number))
-        self.link(form.article.portal, form.article.key, [form.article.url], sight.at)
+
+    def _data_version(self) -> int:
+        """A number that changes when others have written."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     # --- histories that are written as a whole: merging, repairing ------------------------------
 
@@ -219,7 +254,7 @@ class Writer:
             article_id: of the article.
             number: of the revision.
         """
-        self._rows.change_article(Form.of(article), article_id, number, DETAILS)
+        self._rows.change_article(Form.of(article), article_id, number)
         self.flush()
 
     def leave_out_content(self, article_id: int, number: int, content: str) -> None:

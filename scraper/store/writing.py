@@ -5,9 +5,11 @@ Each method is one transaction: it is stored as a whole, or not at all.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scraper.store import codec, coverage, crawls, people_merges
+from scraper.store.article_rows import Form
 from scraper.store.handle import Handle
 from scraper.store.times import to_text
 from scraper.store.writer import Sight
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
         Task,
     )
     from scraper.store.writer import Reason
+
+
+AHEAD = 500
+"""Articles of one transaction that are prepared before it begins, at most."""
 
 
 class WritableArchive(Handle):
@@ -54,8 +60,13 @@ class WritableArchive(Handle):
         """
         at = to_text(seen_at or self.clock())
         sight = Sight(at, reason, profile_version=profile_version)
-        with self.transaction():
-            return [self.writer.write(article, sight) for article in articles]
+        articles = iter(articles)
+        with self.reading():  # so that no other thread writes between the two
+            forms = self.writer.prepare(islice(articles, AHEAD), reason)
+            with self.transaction():
+                stored = [self.writer.write(form, sight) for form in forms]
+                forms.clear()
+                return stored + [self.writer.write(Form.of(each), sight) for each in articles]
 
     def record(
         self, pages: Iterable[PageRecord], *, portal: str, crawl_id: int | None = None
@@ -71,11 +82,18 @@ class WritableArchive(Handle):
             crawl_id: the crawl that asked, None outside of one.
         """
         pages = list(pages)
-        with self.transaction() as connection:
-            stored = [self._recorder.record(page, portal, crawl_id) for page in pages]
-            if crawl_id is not None:
-                coverage.count_pages(connection, crawl_id, pages)
-            return stored
+        with self.reading():
+            forms = iter(self.writer.prepare(page.article for page in pages if page.article))
+            with self.transaction() as connection:
+                stored = [
+                    self._recorder.record(
+                        page, next(forms) if page.article else None, portal, crawl_id
+                    )
+                    for page in pages
+                ]
+                if crawl_id is not None:
+                    coverage.count_pages(connection, crawl_id, pages)
+                return stored
 
     def rewrite(
         self, readings: Iterable[Rereading], *, profile_version: str | None = None
@@ -88,8 +106,14 @@ class WritableArchive(Handle):
             readings: articles, each with what the archive knew of it when it was read again.
             profile_version: of the profile that read them.
         """
-        with self.transaction():
-            return [self._recorder.rewrite(reading, profile_version) for reading in readings]
+        readings = list(readings)
+        with self.reading():
+            forms = self.writer.prepare((reading.article for reading in readings), "extractor")
+            with self.transaction():
+                return [
+                    self._recorder.rewrite(reading, form, profile_version)
+                    for reading, form in zip(readings, forms, strict=True)
+                ]
 
     def record_imports(self, pages: Iterable[Import], *, portal: str) -> list[ImportChange | None]:
         """Store another tool's responses in one transaction, those of one address by their date.
