@@ -19,8 +19,7 @@ from scraper.store.finding import repairable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import tantivy
-
+    from scraper.search.tantivy_index import Opened
     from scraper.store import Archive
     from scraper.store.finding import Finding
 
@@ -102,14 +101,14 @@ def _beside_problems(archive: Archive) -> Iterator[str]:
         return
     try:
         with failures(quick.folder):
-            yield from _unlike(archive, quick.index)
+            yield from _unlike(archive, quick.opened)
     except UnusableIndexError as error:
         yield f"the index beside the archive cannot be read: {error.__cause__}"
 
 
-def _unlike(archive: Archive, quick: tantivy.Index) -> Iterator[str]:
-    searcher = quick.searcher()
-    compiler = Compiler(quick.schema, searcher)
+def _unlike(archive: Archive, quick: Opened) -> Iterator[str]:
+    searcher = quick.index.searcher()
+    compiler = Compiler(quick.index.schema, searcher, quick.frequent)
     with archive.reading() as connection:
         (stored,) = connection.execute("SELECT count(*) FROM articles").fetchone()
         if stored != searcher.num_docs:

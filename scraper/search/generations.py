@@ -12,6 +12,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from scraper.search.pairs import is_large
 from scraper.search.tantivy_documents import VERSION
 
 if TYPE_CHECKING:
@@ -48,9 +49,16 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an index holds of each archive, in the order in which they are opened together."""
+    """What an index holds of each archive, in the order in which they are opened together.
+
+    Attributes:
+        archives: how far it has come with each.
+        frequent: words of which it has pairs; None when it was begun before there were many articles.
+        version: of the index.
+    """
 
     archives: tuple[Reached, ...]
+    frequent: tuple[str, ...] | None = None
     version: str = VERSION
 
 
@@ -59,7 +67,8 @@ def read(folder: Path) -> State | None:
     try:
         found = json.loads((folder / STATE).read_text(encoding="utf-8"))
         reached = tuple(Reached(**archive) for archive in found["archives"])
-        return State(reached, found["version"])
+        frequent = found["frequent"]
+        return State(reached, None if frequent is None else tuple(frequent), found["version"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -90,11 +99,15 @@ def seal(connection: sqlite3.Connection, seq: int) -> str:
 
 
 def is_of(state: State, connections: Iterable[sqlite3.Connection]) -> bool:
-    """Whether the index knows nothing but changes that these archives have."""
+    """Whether the index knows nothing but changes that these archives have.
+
+    One that was begun when they were small is not for large ones.
+    """
     connections = list(connections)
     return (
         state.version == VERSION
         and len(state.archives) == len(connections)
+        and (state.frequent is not None or not is_large(connections))
         and all(
             reached.seal == seal(connection, reached.seq)
             for reached, connection in zip(state.archives, connections, strict=True)

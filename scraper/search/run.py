@@ -89,7 +89,7 @@ def _find(archives: Sequence[Archive], filters: Filters, asked: Asked, tell: Tel
     try:
         quick = quick_index(archives, tell)
         with failures(quick.folder):
-            return tantivy_search.find(quick.index, archives, filters, asked)
+            return tantivy_search.find(quick.opened, archives, filters, asked)
     except DamagedIndexError:
         # The next search builds a new one; a query that brings tantivy down must not do so again.
         quick.discard()

@@ -2,7 +2,8 @@
 
 Texts are indexed twice, as :func:`~scraper.search.terms.folded` and as
 :func:`~scraper.search.terms.accented` terms; nothing is stored but numbers and labels to count and
-sort by, since the archive has the articles.
+sort by, since the archive has the articles. Pairs of frequent words are terms of a further field
+(:mod:`scraper.search.pairs`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from scraper.search.moments import day_number, moment
+from scraper.search.pairs import paired
 from scraper.search.query import MAX_DISTANCE
 from scraper.search.terms import both, cited, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from scraper.search.documents import Document
     from scraper.search.tree import Field
 
-VERSION = "1"
+VERSION = "2"
 """Of the fields and of how terms are made; an index of another version is built anew."""
 
 TEXT_FIELDS: dict[Field | None, str] = {
@@ -35,6 +39,9 @@ TEXT_FIELDS: dict[Field | None, str] = {
 
 EXACT = "_exact"
 """What the name of a text field ends with where its terms keep their accents."""
+
+PAIRS = "pairs"
+"""Pairs of what stands in the field "text", folded."""
 
 ID = "id"
 NEWEST = "newest"
@@ -68,6 +75,7 @@ def schema() -> tantivy.Schema:
     for name in TEXT_FIELDS.values():
         for suffix in ("", EXACT):
             builder.add_text_field(name + suffix, tokenizer_name="whitespace")
+    builder.add_text_field(PAIRS, tokenizer_name="whitespace")
     builder.add_text_field(CITES, tokenizer_name="raw", index_option="basic")
     for name in (PORTAL, SECTION, AUTHOR, MONTH):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -84,8 +92,16 @@ def from_key(key: int) -> tuple[int, int]:
     return key >> ARCHIVE_BITS, key & ((1 << ARCHIVE_BITS) - 1)
 
 
-def to_tantivy(document: Document, archive: int) -> tantivy.Document:
-    """An article as the index takes it."""
+def to_tantivy(
+    document: Document, archive: int, frequent: Set[str] = frozenset()
+) -> tantivy.Document:
+    """An article as the index takes it.
+
+    Args:
+        document: the article.
+        archive: its archive's place among those opened together.
+        frequent: words of which pairs are made.
+    """
     title, lead, body = both(document.title), both(document.lead), both(document.body)
     authors, tags = listed(document.authors), listed(document.tags)
     parts = (title, lead, body, authors, tags)
@@ -108,6 +124,8 @@ def to_tantivy(document: Document, archive: int) -> tantivy.Document:
         values["title" + suffix] = title[at]
         values["author" + suffix] = authors[at]
         values["tag" + suffix] = tags[at]
+    if frequent:
+        values[PAIRS] = [paired(part[0], frequent) for part in parts if part[0]]
     for name, text in (
         ("role", listed(document.roles)),
         ("section", both(" / ".join(document.section))),

@@ -14,7 +14,7 @@ import os
 import shutil
 import threading
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,6 +24,7 @@ import tantivy
 from scraper.search import generations
 from scraper.search.documents import documents
 from scraper.search.generations import Reached, State
+from scraper.search.pairs import frequent_words, is_large
 from scraper.search.tantivy_documents import ID, VERSION, schema, to_key, to_tantivy
 
 if TYPE_CHECKING:
@@ -75,6 +76,19 @@ def folders(archives: Sequence[Archive]) -> list[Path]:
     return [Path(f"{paths[0]}.tantivy"), cached]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open generation.
+
+    Attributes:
+        index: to be searched.
+        frequent: words of which it has pairs.
+    """
+
+    index: tantivy.Index
+    frequent: frozenset[str]
+
+
 class TantivyIndex:
     """The index in one folder, opened once and brought up to date again and again.
 
@@ -88,7 +102,7 @@ class TantivyIndex:
         self.folder = folder
         self._lock = threading.Lock()
         self._generation: Path | None = None
-        self._index: tantivy.Index | None = None
+        self._now: Opened | None = None
         self.state = State(())
 
     @property
@@ -103,20 +117,25 @@ class TantivyIndex:
         return self._generation
 
     @property
-    def index(self) -> tantivy.Index:
+    def opened(self) -> Opened:
         """The open index; to be had after :meth:`refresh`.
 
         Raises:
             UnusableIndexError: it is not open.
         """
-        if self._index is None:
+        if self._now is None:
             raise UnusableIndexError(f"{self.folder} is not open")
-        return self._index
+        return self._now
+
+    @property
+    def index(self) -> tantivy.Index:
+        """The index itself of :attr:`opened`."""
+        return self.opened.index
 
     @property
     def is_whole(self) -> bool:
         """Whether it is open, and has been built to the end."""
-        return self._index is not None and all(r.built is None for r in self.state.archives)
+        return self._now is not None and all(r.built is None for r in self.state.archives)
 
     def refresh(
         self,
@@ -171,7 +190,7 @@ class TantivyIndex:
         """Remove the generation in use, which turned out to be damaged."""
         if self._generation is not None:
             shutil.rmtree(self._generation, ignore_errors=True)
-        self._generation = self._index = None
+        self._generation = self._now = None
 
     def _check_whole(self, why: str) -> None:
         if not self.is_whole:
@@ -189,9 +208,9 @@ class TantivyIndex:
             state = generations.read(folder)
             if state is None or not generations.is_of(state, connections):
                 continue
-            if folder == self._generation and self._index is not None:
+            if folder == self._generation and self._now is not None:
                 if state != self.state:
-                    self._index.reload()
+                    self._now.index.reload()
                     self.state = state
                 return True
             found.append((sum(reached.seq for reached in state.archives), folder, state))
@@ -215,14 +234,16 @@ class TantivyIndex:
             for connection in connections:
                 last = generations.last_change(connection)
                 reached.append(Reached(last, generations.seal(connection, last), built=0))
-            state = State(tuple(reached))
+            frequent = frequent_words(connections) if is_large(connections) else None
+            state = State(tuple(reached), frequent)
             generations.write(folder, state)
             self._use(index, folder, state)
 
     def _use(self, index: tantivy.Index, folder: Path, state: State) -> None:
         index.config_reader("manual")
         index.reload()
-        self._index, self._generation, self.state = index, folder, state
+        self._now = Opened(index, frozenset(state.frequent or ()))
+        self._generation, self.state = folder, state
 
     def _is_current(self, connections: Sequence[sqlite3.Connection]) -> bool:
         return all(
@@ -295,8 +316,9 @@ class _CatchUp:
         if known:
             for number in ids:
                 self._writer.delete_documents_by_term(ID, to_key(place, number))
+        frequent = self._target.opened.frequent
         for document in found:
-            self._writer.add_document(to_tantivy(document, place))
+            self._writer.add_document(to_tantivy(document, place, frequent))
         self._state = generations.advanced(self._state, place, after)
         self._done += len(ids)
         self._pending += len(ids)
@@ -308,7 +330,7 @@ class _CatchUp:
         for archive, old in zip(self._archives, self._state.archives, strict=True):
             with archive.reading() as connection:
                 reached.append(replace(old, seal=generations.seal(connection, old.seq)))
-        self._state = State(tuple(reached))
+        self._state = replace(self._state, archives=tuple(reached))
         self._target.commit(self._writer, self._state)
         self._pending = 0
 

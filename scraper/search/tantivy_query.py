@@ -5,12 +5,14 @@ It finds what the SQL of :mod:`scraper.search.fts5` finds; tests hold both to th
 
 from __future__ import annotations
 
+from math import log1p
 from typing import TYPE_CHECKING
 
 from tantivy import FieldType, Occur, Query
 
 from scraper.search.moments import day_number
-from scraper.search.tantivy_documents import CITES, DAY, EXACT, PORTAL, TEXT_FIELDS
+from scraper.search.pairs import covering
+from scraper.search.tantivy_documents import CITES, DAY, EXACT, PAIRS, PORTAL, TEXT_FIELDS
 from scraper.search.terms import accented, cited, folded
 from scraper.search.tree import And, Cites, InPortal, Near, Not, Or, Published, Words, leaves
 
@@ -27,6 +29,8 @@ IN_TITLE = 3.0
 ENDINGS = 20
 """Words that stand for all that begin so in the ranking."""
 
+TEXT = TEXT_FIELDS[None]
+
 NOTHING = Query.empty_query()
 
 
@@ -36,14 +40,18 @@ class Compiler:
     Args:
         schema: of the index.
         searcher: of the state; numbers of documents that begin so are looked up in it.
+        frequent: words of which it has pairs.
 
     Attributes:
         portals: that the archives have; to be filled before anything is compiled.
     """
 
-    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+    def __init__(
+        self, schema: Schema, searcher: Searcher, frequent: frozenset[str] = frozenset()
+    ) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._frequent = frequent
         self.portals: set[str] = set()
 
     def matching(self, node: Node) -> Query:
@@ -140,7 +148,26 @@ class Compiler:
             return Query.regex_phrase_query(self._schema, field, list(patterns))
         if len(terms) == 1:
             return Query.term_query(self._schema, field, terms[0])
+        if field == TEXT and self._frequent.issuperset(terms):
+            return self._pairs(terms)
         return Query.phrase_query(self._schema, field, list(terms))
+
+    def _pairs(self, words: Sequence[str]) -> Query:
+        """A phrase of frequent words from their pairs, which weighs what it would without them."""
+        pairs = covering(words)
+        terms = [pair for _, pair in pairs]
+        query = (
+            Query.term_query(self._schema, PAIRS, terms[0])
+            if len(terms) == 1
+            else Query.phrase_query(self._schema, PAIRS, list(pairs))
+        )
+        return Query.boost_query(query, self._rarity(TEXT, words) / self._rarity(PAIRS, terms))
+
+    def _rarity(self, field: str, terms: Sequence[str]) -> float:
+        """What a phrase of these terms weighs by how few articles have each (tantivy's BM25)."""
+        having = [self._searcher.doc_freq(field, term) for term in terms]
+        articles = max(self._searcher.num_docs, *having)
+        return sum(log1p((articles - n + 0.5) / (n + 0.5)) for n in having)
 
     def _near(self, field: str, left: list[str], right: list[str], distance: int) -> Query:
         """Either term, then the other, at each distance that is near enough.

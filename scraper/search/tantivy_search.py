@@ -29,12 +29,12 @@ from scraper.search.tantivy_query import Compiler
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import tantivy
     from tantivy import Searcher
 
     from scraper.search.filters import Filters
     from scraper.search.found import Asked
     from scraper.search.results import Counts
+    from scraper.search.tantivy_index import Opened
     from scraper.search.tree import Node
     from scraper.store import Archive
 
@@ -50,9 +50,7 @@ _FARTHEST = 1_000_000
 """Hits that may be skipped; tantivy keeps all before the page in memory."""
 
 
-def find(
-    index: tantivy.Index, archives: Sequence[Archive], filters: Filters, asked: Asked
-) -> Found:
+def find(opened: Opened, archives: Sequence[Archive], filters: Filters, asked: Asked) -> Found:
     """Find articles in an index that was refreshed.
 
     Raises:
@@ -61,8 +59,8 @@ def find(
     """
     if asked.offset > _FARTHEST:
         raise UsageError(f"pages end after {_FARTHEST} hits: ask for less with a filter")
-    searcher = index.searcher()
-    compiler = Compiler(index.schema, searcher)
+    searcher = opened.index.searcher()
+    compiler = Compiler(opened.index.schema, searcher, opened.frequent)
     node, limits = _compiled(compiler, archives, filters, asked)
     matching = compiler.matching(node)
     if limits:

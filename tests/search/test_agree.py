@@ -16,7 +16,7 @@ from query_matcher import matches
 
 from scraper import Archive, Article, Byline, LoaError, PublishedAt
 from scraper.model import DocumentMention
-from scraper.search import Filters, fts5_search, tantivy_search
+from scraper.search import Filters, fts5_search, pairs, tantivy_search
 from scraper.search.found import Asked
 from scraper.search.index import quick_index
 from scraper.search.query import parse
@@ -83,14 +83,21 @@ def article(number: int) -> Article:
 ARTICLES = [article(number) for number in range(120)]
 
 
-@pytest.fixture(scope="module")
-def archive() -> Iterator[Archive]:
+@pytest.fixture(scope="module", params=["pairs of frequent words", "no pairs"])
+def archive(request: pytest.FixtureRequest) -> Iterator[Archive]:
     with (
+        pytest.MonkeyPatch.context() as changed,
         tempfile.TemporaryDirectory() as folder,
         Archive(Path(folder) / "news.db") as opened,
     ):
+        if request.param == "pairs of frequent words":
+            changed.setattr(pairs, "LARGE", 1)
+            changed.setattr(pairs, "SHARE", 0.8)
         opened.store(ARTICLES)
         opened.refresh_index()
+        frequent = quick_index([opened]).opened.frequent
+        assert bool(frequent) == (request.param == "pairs of frequent words")
+        assert not frequent >= {"ma", "hoa", "da", "thuy", "hdnd", "x_y"}
         yield opened
 
 
@@ -136,7 +143,7 @@ def answers(archive: Archive, query: str, asked: Asked) -> tuple[Found, Found]:
     quick = quick_index([archive])
     return (
         fts5_search.find([archive], filters, asked),
-        tantivy_search.find(quick.index, [archive], filters, asked),
+        tantivy_search.find(quick.opened, [archive], filters, asked),
     )
 
 
@@ -194,4 +201,4 @@ def test_filters_limit_both_alike(archive: Archive, filters: dict[str, object]) 
     quick = quick_index([archive])
     inside = fts5_search.find([archive], given_, asked)
     assert inside.total
-    assert tantivy_search.find(quick.index, [archive], given_, asked).places == inside.places
+    assert tantivy_search.find(quick.opened, [archive], given_, asked).places == inside.places
