@@ -42,6 +42,9 @@ OTHER_KINDS = (
 )
 """First bytes of what portals put in the place of a document, and what it is."""
 
+NEEDED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
+"""Variables that Python and its libraries may need to start."""
+
 WORKER = (sys.executable, "-P", "-m", "scraper.extraction.attached_worker")
 """The child. ``-P``: nothing is imported from the folder in which the user happens to be."""
 
@@ -132,7 +135,8 @@ def _ended(status: int, seconds: float) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """The environment with the place from which this package was imported."""
+    """What Python needs to start, and the place of this package: a hostile file finds no secret there."""
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    kept = {name: os.environ[name] for name in NEEDED if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

@@ -105,17 +105,20 @@ def test_the_portal_is_served_until_ctrl_c(tmp_path: Path) -> None:
         refused = run_process(tmp_path, "demo", "--serve", port)
     assert refused.returncode == 1
     assert f"port {port} of this machine cannot be had" in refused.stderr
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "scraper", "demo", "--serve", str(port), "--edited"],
         cwd=tmp_path, env={**environment(tmp_path), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
-    with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
-        assert "(cập nhật)" in answer.read().decode()
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+                assert "(cập nhật)" in answer.read().decode()
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, said) == (0, "")
 
 

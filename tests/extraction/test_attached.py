@@ -162,19 +162,27 @@ def fake_worker(code: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "words", "seconds"),
     [
-        ("import time; time.sleep(60)", "more than 0.6 seconds"),
-        ("import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 2)); [0 for _ in iter(int, 1)]", "seconds"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed (SIGSEGV)"),
-        ("sys.exit(7)", "ended with status 7"),
+        ("import time; time.sleep(60)", "more than 0.6 seconds", 0.3),
+        ("import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 2)); [0 for _ in iter(int, 1)]", "seconds", 0.3),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed (SIGSEGV)", 30),
+        ("sys.exit(7)", "ended with status 7", 30),
     ],
     ids=["hangs", "computes", "crashes", "fails"],
 )  # fmt: skip
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
-def test_a_reader_that_misbehaves(monkeypatch: pytest.MonkeyPatch, code: str, words: str) -> None:
+def test_a_reader_that_misbehaves(
+    monkeypatch: pytest.MonkeyPatch, code: str, words: str, seconds: float
+) -> None:
     monkeypatch.setattr(attached, "WORKER", fake_worker(code))
-    assert words in reason(a_pdf(), seconds=0.3)
+    assert words in reason(a_pdf(), seconds=seconds)
+
+
+def test_a_reader_is_not_told_what_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOA_SECRET", "known to nobody")
+    monkeypatch.setattr(attached, "WORKER", fake_worker("import os; print(sorted(os.environ))"))
+    assert "LOA_SECRET" not in (attached_text(a_pdf()).text or "LOA_SECRET")
 
 
 def test_a_reader_that_is_out_of_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
