@@ -1,6 +1,7 @@
 """Articles and their revisions as pandas frames with real types.
 
-Dates are those of :mod:`scraper.analysis.arrow`, from which the frames are made: texts stay in
+Dates are those of
+:mod:`scraper.analysis.record_batches`, from which the frames are made: texts stay in
 Arrow's memory, in which they are read, and never become a Python object each.
 """
 
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 
 
 def articles_frame(
-    archive: Archive, filters: Filters, columns: Sequence[str] | None = None
+    archive: Archive,
+    filters: Filters,
+    columns: Sequence[str] | None = None,
+    processes: int | None = None,
 ) -> pd.DataFrame:
     """One row per article, by id.
 
     Args:
         archive: where to read.
         filters: which articles.
-        columns: names out of :data:`scraper.analysis.arrow.COLUMNS`; those of ``articles_flat``
-            when None.
+        columns: names out of :data:`scraper.analysis.record_batches.COLUMNS`; those of
+            ``articles_flat`` when None.
+        processes: how many read at most; by the number of processors when None.
 
     Returns:
         Integers ``int64``; ``published`` and ``updated`` ``datetime64[s]`` (local time, NaT where
@@ -37,9 +42,10 @@ def articles_frame(
         UsageError: an unknown column, or a filter that names nothing in the archive.
     """
     # Only here: a program that never asks for a frame should not wait for pandas and Arrow.
-    from scraper.analysis.arrow import CATEGORIES, articles_table  # noqa: PLC0415
+    from scraper.analysis.arrow import articles_table  # noqa: PLC0415
+    from scraper.analysis.record_batches import CATEGORIES  # noqa: PLC0415
 
-    table = articles_table(archive, filters, columns)
+    table = articles_table(archive, filters, columns, processes)
     # The table's memory goes over to the frame column by column instead of being held twice.
     frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
     for name in CATEGORIES:

@@ -123,6 +123,7 @@ def export(
     wanted: Wanted = Wanted(),  # noqa: B008  # immutable
     options: Options = Options(),  # noqa: B008
     tell: Callable[[int], None] | None = None,
+    processes: int | None = None,
 ) -> Exported:
     """Write articles in one format; the same archive gives the same bytes.
 
@@ -134,6 +135,8 @@ def export(
         wanted: which articles.
         options: choices that some formats have.
         tell: is told now and then how many articles were written so far.
+        processes: how many read at most, where there are many articles and the format is made of
+            rows; by the number of processors when None. The bytes do not depend on it.
 
     Raises:
         UsageError: an unknown format, an option that it has not, a folder that exists or that is
@@ -143,12 +146,12 @@ def export(
     made = _format(name, options)
     write: Any = _loaded(made.partitioned if options.partition else made.writer)
     if not (made.is_folder or options.partition):
-        with source(archive, wanted, tell) as rows, opened(target) as stream:
+        with source(archive, wanted, tell, processes) as rows, opened(target) as stream:
             write(rows, stream, options)
         return Exported(rows.read, tuple(rows.notes))
     if target == STDOUT or not isinstance(target, str | Path):
         raise UsageError(f"{name} is a folder of files here: give the path of a new folder")
-    with source(archive, wanted, tell) as rows, folder(target) as place:
+    with source(archive, wanted, tell, processes) as rows, folder(target) as place:
         write(rows, place, options)
     return Exported(rows.read, tuple(rows.notes))
 

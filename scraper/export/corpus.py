@@ -9,8 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.export.csv import as_csv
-from scraper.store.flat import Batch
-from scraper.store.reader import FLAT_COLUMNS
+from scraper.store.flat import FLAT_COLUMNS, Batch
 from scraper.text import fold
 
 if TYPE_CHECKING:

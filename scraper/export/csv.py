@@ -10,15 +10,16 @@ import re
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-from scraper.store.reader import FLAT_COLUMNS
+from scraper.store.flat import FLAT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from scraper.export.options import Options
     from scraper.export.source import Source
     from scraper.store.flat import Batch, Value
+    from scraper.store.parallel_child import Read
 
 BOM = b"\xef\xbb\xbf"
 _END = b"\r\n"
@@ -38,13 +39,18 @@ def write_csv(source: Source, stream: BinaryIO, options: Options) -> None:
     """
     if options.bom:
         stream.write(BOM)
-    write_batches(source.batches(FLAT_COLUMNS), stream, FLAT_COLUMNS)
+    stream.write(heading(FLAT_COLUMNS))
+    stream.writelines(source.pieces(lines, FLAT_COLUMNS))
 
 
-def write_batches(batches: Iterable[Batch], stream: BinaryIO, columns: Sequence[str]) -> None:
-    """Write a line with the columns' names, then the rows of all batches."""
-    stream.write(",".join(columns).encode() + _END)
-    stream.writelines(map(as_csv, batches))
+def heading(columns: Sequence[str]) -> bytes:
+    """The line with the columns' names."""
+    return ",".join(columns).encode() + _END
+
+
+def lines(read: Read, columns: Sequence[str]) -> Iterator[tuple[int, bytes]]:
+    """Lines of CSV in pieces, each with the number of its rows; may run in a child."""
+    return ((len(batch), as_csv(batch)) for batch in read(columns))
 
 
 def as_csv(batch: Batch) -> bytes:

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from scraper.errors import LoaError
-from scraper.store.reader import FLAT_COLUMNS
+from scraper.store.flat import FLAT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from scraper import __version__
-from scraper.export.csv import as_csv
+from scraper.export.csv import heading, lines
 from scraper.export.datasheet import datasheet
-from scraper.store.reader import FLAT_COLUMNS
+from scraper.store.flat import FLAT_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +64,11 @@ def write_package(source: Source, folder: Path, options: Options) -> None:
     """Write the folder of a data package."""
     del options
     digest, size = hashlib.sha256(), 0
-    head = ",".join(FLAT_COLUMNS).encode() + b"\r\n"
     with (folder / DATA).open("wb") as stream:
-        for lines in chain([head], map(as_csv, source.batches(FLAT_COLUMNS))):
-            stream.write(lines)
-            digest.update(lines)
-            size += len(lines)
+        for piece in chain([heading(FLAT_COLUMNS)], source.pieces(lines, FLAT_COLUMNS)):
+            stream.write(piece)
+            digest.update(piece)
+            size += len(piece)
     description = _description(source, size, digest.hexdigest())
     (folder / DESCRIPTION).write_bytes(
         orjson.dumps(description, option=orjson.OPT_INDENT_2) + b"\n"

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scraper.search import Filters, selected
-
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
 
-    from scraper.search import Selected
+    from scraper.search import Filters, Selected
     from scraper.store import Archive
     from scraper.store.flat import Batch
+    from scraper.store.parallel_child import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,9 @@ class Wanted:
         Raises:
             UsageError: the query or a date cannot be understood.
         """
+        # Only here: a process that makes lines of batches should not wait for the search.
+        from scraper.search import Filters  # noqa: PLC0415
+
         return Filters.of(
             self.query, self.portal, self.section, self.author, self.since, self.until
         )
@@ -71,6 +74,7 @@ class Source:
     wanted: Wanted
     _selected: Selected
     _tell: Callable[[int], None] | None
+    _processes: int | None
     read: int = field(default=0, init=False)
     notes: list[str] = field(default_factory=list, init=False)
 
@@ -84,23 +88,33 @@ class Source:
         """The articles by id; see :meth:`scraper.search.Selected.batches`."""
         for batch in self._selected.batches(columns, also, values, size):
             yield batch
-            self.read += len(batch)
-            if self._tell is not None:
-                self._tell(self.read)
+            self._count(len(batch))
+
+    def pieces(self, work: Work, columns: Sequence[str]) -> Iterator[bytes | memoryview]:
+        """What ``work`` makes of the articles, by id, in as many processes as pay.
+
+        Args:
+            work: a function of a module, which is called in each process.
+            columns: for ``work``.
+        """
+        with self._selected.in_parallel(work, columns, self._processes) as found:
+            pieces = work(self._selected.batches, columns) if found is None else found
+            for rows, piece in pieces:
+                yield piece
+                self._count(rows)
+
+    def _count(self, rows: int) -> None:
+        self.read += rows
+        if self._tell is not None:
+            self._tell(self.read)
 
     def note(self, sentence: str) -> None:
         """Have the user told something about the result."""
         self.notes.append(sentence)
 
-    @contextmanager
-    def facts(self) -> Iterator[sqlite3.Connection]:
-        """The connection, to ask it for other facts of the same state; texts come as ``str``."""
-        connection = self._selected.reader.connection
-        usual, connection.text_factory = connection.text_factory, str
-        try:
-            yield connection
-        finally:
-            connection.text_factory = usual
+    def facts(self) -> AbstractContextManager[sqlite3.Connection]:
+        """See :meth:`scraper.search.Selected.facts`."""
+        return self._selected.facts()
 
     @property
     def condition(self) -> tuple[str, Sequence[object]]:
@@ -115,7 +129,10 @@ class Source:
 
 @contextmanager
 def source(
-    archive: Archive, wanted: Wanted, tell: Callable[[int], None] | None = None
+    archive: Archive,
+    wanted: Wanted,
+    tell: Callable[[int], None] | None = None,
+    processes: int | None = None,
 ) -> Iterator[Source]:
     """Read what is wanted.
 
@@ -123,9 +140,12 @@ def source(
         archive: where to read.
         wanted: which articles.
         tell: is told how many articles were handed on, after each batch.
+        processes: how many read at most, by the number of processors when None.
 
     Raises:
         UsageError: the query makes no sense, or a filter names nothing in the archive.
     """
+    from scraper.search import selected  # noqa: PLC0415
+
     with selected(archive, wanted.filters()) as found:
-        yield Source(archive, wanted, found, tell)
+        yield Source(archive, wanted, found, tell, processes)

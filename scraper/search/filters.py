@@ -71,6 +71,11 @@ class Filters:
         )
         return cls(node, portals, section, author)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether every article is let through."""
+        return self == Filters(parse(""))
+
     def conditions(self, connection: sqlite3.Connection) -> list[tuple[str, tuple[object, ...]]]:
         """SQL conditions on ``articles AS a``, each with its parameters.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.search.authors import with_joined_names
 from scraper.search.fts5 import compile_query, register
 from scraper.search.fts5_index import refresh_if_possible
-from scraper.store.flat import FlatReader, flat_reader
+from scraper.store import parallel
+from scraper.store.flat import BY_ID, flat_reader
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
     from scraper.search.filters import Filters
     from scraper.store import Archive
-    from scraper.store.flat import Batch
+    from scraper.store.flat import Batch, FlatReader
+    from scraper.store.ordered import Piece
+    from scraper.store.parallel_child import Work
 
 
-@dataclass(frozen=True, slots=True)
 class Selected:
     """The articles that filters let through, in the one state of the archive that is read.
 
@@ -30,9 +32,11 @@ class Selected:
         parameters: of ``where``.
     """
 
-    reader: FlatReader
-    where: str
-    parameters: Sequence[object]
+    def __init__(self, reader: FlatReader, filters: Filters) -> None:
+        self.reader = reader
+        self._filters = filters
+        self._seen = False  # whether anybody has seen something of this state
+        self.where, self.parameters = _condition(filters, reader.connection)
 
     def batches(
         self,
@@ -49,8 +53,66 @@ class Selected:
             values: its parameters.
             size: see :meth:`scraper.store.flat.FlatReader.batches`.
         """
+        self._seen = True
         where = f"({self.where}) AND ({also})"
         return self.reader.batches(columns, where, (*self.parameters, *values), size)
+
+    @contextmanager
+    def facts(self) -> Iterator[sqlite3.Connection]:
+        """The connection, to ask it for other facts of the same state; texts come as ``str``."""
+        self._seen = True
+        connection = self.reader.connection
+        usual, connection.text_factory = connection.text_factory, str
+        try:
+            yield connection
+        finally:
+            connection.text_factory = usual
+
+    @contextmanager
+    def in_parallel(
+        self, work: Work, columns: Sequence[str], processes: int | None = None
+    ) -> Iterator[Iterator[Piece] | None]:
+        """What ``work`` makes of them, by id, in as many processes as pay.
+
+        Children have to begin to read together, so that the state may become a newer one here, but
+        not once anybody has seen something of it.
+
+        Args:
+            work: a function of a module, called in each of the processes with parts of the articles.
+            columns: for ``work``.
+            processes: how many at most, by the number of processors when None.
+
+        Yields:
+            Pieces; None where one process does as well, and whoever asks is to read.
+        """
+        count = parallel.usual_processes() if processes is None else processes
+        if count < 2 or self._seen or not self._are_many():
+            yield None
+            return
+        with parallel.readers(self.reader, work, columns, count) as children:
+            self.where, self.parameters = _condition(self._filters, self.reader.connection)
+            if children is None:
+                yield None
+            elif self._filters.is_empty:
+                yield children.pieces(parallel.parts_of_all(self.reader))
+            else:
+                yield children.pieces(parallel.parts_of(self._ids()))
+
+    def _are_many(self) -> bool:
+        """Whether reading them takes longer than to start a process."""
+        if not parallel.are_many(self.reader):
+            return False
+        if self._filters.is_empty:
+            return True
+        ids = self._ids()
+        if len(ids) >= parallel.FROM:
+            return True
+        # They are found now: to look for them again may cost more than to read them.
+        self.where, self.parameters = BY_ID, [json.dumps(ids)]
+        return False
+
+    def _ids(self) -> Sequence[int]:
+        return self.reader.ids(self.where, self.parameters)
 
 
 @contextmanager
@@ -64,7 +126,7 @@ def selected(archive: Archive, filters: Filters) -> Iterator[Selected]:
     if compiled.match is not None or "articles_fts" in (compiled.where or ""):
         refresh_if_possible(archive)
     with flat_reader(archive.path) as reader:
-        yield Selected(reader, *_condition(filters, reader.connection))
+        yield Selected(reader, filters)
 
 
 def _condition(filters: Filters, connection: sqlite3.Connection) -> tuple[str, list[object]]:

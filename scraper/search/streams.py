@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import UsageError
 from scraper.search.selection import selected
-from scraper.store.reader import FLAT_COLUMNS
+from scraper.store.flat import FLAT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -155,17 +155,19 @@ class Archive(ReadableArchive, WritableArchive):
         since: date | str | None = None,
         until: date | str | None = None,
         columns: Sequence[str] | None = None,
+        processes: int | None = None,
     ) -> pd.DataFrame:
         """The articles as a frame with typed columns; see :mod:`scraper.analysis.frames`.
 
         The filters are those of :meth:`search`; ``columns`` are names of ``articles_flat`` or
-        ``published_at``, all of ``articles_flat`` when None.
+        ``published_at``, all of ``articles_flat`` when None. Many are read by several processes, all
+        of one state: at most ``processes``, by the number of processors when None.
         """
         from scraper.analysis.frames import articles_frame  # noqa: PLC0415
         from scraper.search import Filters  # noqa: PLC0415
 
         filters = Filters.of(query or "", portal, section, author, since, until)
-        return articles_frame(self, filters, columns)
+        return articles_frame(self, filters, columns, processes)
 
     def revisions(
         self,
@@ -199,6 +201,7 @@ class Archive(ReadableArchive, WritableArchive):
         since: date | str | None = None,
         until: date | str | None = None,
         columns: Sequence[str] | None = None,
+        processes: int | None = None,
     ) -> pa.Table:
         """The articles as an Arrow table; see :meth:`articles` and :mod:`scraper.analysis.arrow`.
 
@@ -208,7 +211,7 @@ class Archive(ReadableArchive, WritableArchive):
         from scraper.search import Filters  # noqa: PLC0415
 
         filters = Filters.of(query, portal, section, author, since, until)
-        return articles_table(self, filters, columns)
+        return articles_table(self, filters, columns, processes)
 
     def arrow_reader(
         self,
@@ -220,6 +223,7 @@ class Archive(ReadableArchive, WritableArchive):
         since: date | str | None = None,
         until: date | str | None = None,
         columns: Sequence[str] | None = None,
+        processes: int | None = None,
     ) -> pa.RecordBatchReader:
         """The articles as a stream of Arrow's record batches, for what is larger than memory.
 
@@ -229,7 +233,7 @@ class Archive(ReadableArchive, WritableArchive):
         from scraper.search import Filters  # noqa: PLC0415
 
         filters = Filters.of(query, portal, section, author, since, until)
-        return articles_reader(self, filters, columns)
+        return articles_reader(self, filters, columns, processes)
 
     def people(
         self,

@@ -18,12 +18,17 @@ import orjson
 
 from scraper.store.connection import connect
 from scraper.store.failures import explained
-from scraper.store.reader import FLAT_COLUMNS
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+FLAT_COLUMNS = (
+    "id portal url title lead body published published_precision updated section section_path "
+    "authors author_roles source tags language word_count first_seen last_seen gone revision"
+).split()
+"""The columns of ``articles_flat`` and of every export, in their order."""
 
 Value = bytes | int | None
 """A text in UTF-8, a number, or nothing."""
@@ -79,6 +84,10 @@ _SQL = {name: _SPECIAL.get(name, f"a.{name}") for name in COLUMNS}
 """A column to the SQL for it, or to the number by which it is looked up."""
 
 
+BY_ID = "a.id IN (SELECT value FROM json_each(?))"
+"""The condition for articles with these ids, a list in JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some rows, column by column.
@@ -105,11 +114,26 @@ class FlatReader:
 
     Attributes:
         connection: its own, so that writers and searches beside it change nothing in what is read.
+        path: the archive's file.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
-        self._path = path
+        self.path = path
+        self._fix()
+
+    def renew(self) -> None:
+        """Read the state that the archive has now, instead of the one so far."""
+        with explained(self.path):
+            self.connection.execute("ROLLBACK")
+        self._fix()
+
+    def _fix(self) -> None:
+        with explained(self.path):
+            self.connection.execute("BEGIN")
+            self.connection.execute(
+                "SELECT 1 FROM sqlite_master"
+            ).fetchone()  # only now it is fixed
 
     def batches(
         self,
@@ -134,13 +158,13 @@ class FlatReader:
         looked_up = self._sections() if not set(_SECTIONS).isdisjoint(columns) else {}
         people = [group for group in _PEOPLE if not set(group).isdisjoint(columns)]
         self.connection.text_factory = bytes
-        with explained(self._path):
+        with explained(self.path):
             cursor = self.connection.execute(
                 f"SELECT {', '.join(sql)} FROM articles AS a WHERE {where} ORDER BY a.id",  # noqa: S608
                 parameters,
             )
         while True:
-            with explained(self._path):
+            with explained(self.path):
                 rows = _fetch(cursor, heavy, SIZE if size is None else size)
             if not rows:
                 return
@@ -149,10 +173,27 @@ class FlatReader:
                 looked_up |= self._people(group, raw["a.id"])
             yield Batch({name: _column(name, raw[_SQL[name]], looked_up) for name in columns})
 
+    def ids(self, where: str, parameters: Sequence[object] = ()) -> list[int]:
+        """The ids of the articles that a condition lets through, in order."""
+        with explained(self.path):
+            found = self.connection.execute(
+                f"SELECT a.id FROM articles AS a WHERE {where}",  # noqa: S608
+                parameters,
+            ).fetchall()
+        return sorted(number for (number,) in found)
+
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last id; None of an archive without articles."""
+        with explained(self.path):
+            first, last = self.connection.execute(
+                "SELECT (SELECT min(id) FROM articles), (SELECT max(id) FROM articles)"
+            ).fetchone()
+        return None if first is None else (first, last)
+
     def _sections(self) -> dict[str, Mapping[int, Value]]:
         """Names and paths by the section's number."""
         self.connection.text_factory = bytes
-        with explained(self._path):
+        with explained(self.path):
             rows = self.connection.execute("SELECT id, name, path FROM sections").fetchall()
         return {
             name: {row[0]: row[place] for row in rows}
@@ -166,7 +207,7 @@ class FlatReader:
             condition, values = "BETWEEN ? AND ?", (ids[0], ids[-1])
         else:  # a range would read the names of many others
             condition, values = "IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
-        with explained(self._path):
+        with explained(self.path):
             rows = self.connection.execute(_PEOPLE[group].format(condition), values).fetchall()
         if group == _AUTHORS:
             return _authors(rows)
@@ -231,8 +272,6 @@ def flat_reader(path: Path, *, timeout: float = 10.0) -> Iterator[FlatReader]:
     """
     connection = connect(path, readonly=True, timeout=timeout, cache=_CACHE)
     try:
-        connection.execute("BEGIN")
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # only now the state is fixed
         yield FlatReader(connection, path)
     finally:
         connection.close()

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-FLAT_COLUMNS = (
-    "id portal url title lead body published published_precision updated section section_path "
-    "authors author_roles source tags language word_count first_seen last_seen gone revision"
-).split()
-"""The columns of ``articles_flat`` and of every export, in their order."""
-
 _ARTICLE = """
 SELECT a.id, a.key, a.portal, a.url, a.first_seen, a.last_seen, a.gone, a.revision, a.word_count,
   r.content, r.provenance

@@ -119,7 +119,8 @@ class Exports:
         try:
             with Archive(self._path, readonly=True) as archive:
                 stream = io.BufferedWriter(_Sink(chunks, gone), _CHUNK)
-                export(archive, kind, stream, Wanted(query=words, **filters))
+                # The other processors are for those who read pages meanwhile.
+                export(archive, kind, stream, Wanted(query=words, **filters), processes=1)
                 stream.flush()
             end: BaseException | None = None
         except ReaderGone:

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pytest
 
 from scraper import Archive, Article, Byline, PublishedAt
-from scraper.analysis import arrow
+from scraper.analysis import record_batches
 from scraper.analysis.frames_revisions import COLUMNS as REVISION_COLUMNS
 from scraper.errors import UsageError
-from scraper.store import FLAT_COLUMNS, flat
+from scraper.store import FLAT_COLUMNS, flat, parallel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,15 +75,26 @@ def test_texts_are_arrows_and_what_repeats_is_a_category(
 
 
 def test_a_table_and_a_stream_are_the_same(archive: Archive) -> None:
-    table = archive.arrow("nguoi dan", portal="a", columns=arrow.COLUMNS)
-    assert table.schema == arrow.schema_of(arrow.COLUMNS)
+    table = archive.arrow("nguoi dan", portal="a", columns=record_batches.COLUMNS)
+    assert table.schema == record_batches.schema_of(record_batches.COLUMNS)
     assert table["id"].to_pylist() == [1, 3, 5]
-    reader = archive.arrow_reader("nguoi dan", portal="a", columns=arrow.COLUMNS)
+    reader = archive.arrow_reader("nguoi dan", portal="a", columns=record_batches.COLUMNS)
     assert isinstance(reader, pa.RecordBatchReader)
     assert reader.read_all().unify_dictionaries() == table
     tab = table  # noqa: F841  # DuckDB finds it by its name
     rows = duckdb.sql("SELECT section, count(*) FROM tab GROUP BY 1 ORDER BY 1").fetchall()
     assert rows == [("B", 1), ("Z", 2)]
+
+
+def test_several_processes_make_the_same_frame(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "FROM", 2)
+    monkeypatch.setattr(parallel, "PART", 1)
+    for columns in (record_batches.COLUMNS, ["published"], ["id", "lead"]):
+        one = archive.articles(columns=columns, processes=1)
+        pd.testing.assert_frame_equal(archive.articles(columns=columns, processes=2), one)
+    assert archive.arrow(processes=2) == archive.arrow(processes=1)
 
 
 def test_nothing_found_has_the_same_types(archive: Archive) -> None:

@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 
 from scraper import Archive, Article, LoaError
+from scraper.analysis import record_batches
 from scraper.errors import UsageError
 from scraper.export import FILES, FORMATS, Options, Wanted, export, parquet, sink
-from scraper.store import FLAT_COLUMNS, flat
+from scraper.store import FLAT_COLUMNS, flat, parallel
 from scraper.store.flat import Batch, FlatReader
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ def test_memory_does_not_grow_with_the_rows(
 ) -> None:
     monkeypatch.setattr(flat, "ROWS", 50)
     monkeypatch.setattr(parquet, "GROUP", 200_000)
+    monkeypatch.setattr(record_batches, "SIZE", 200_000)
     peaks = []
     for count in (100, 1000):
         with Archive(tmp_path / f"{count}.db") as archive:
@@ -247,3 +249,35 @@ def test_memory_does_not_grow_with_the_rows(
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < peaks[0] + 200_000
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl", "parquet", "datapackage"])
+@pytest.mark.parametrize("portal", [None, "a"])
+def test_bytes_do_not_depend_on_the_number_of_processes(
+    tmp_path: Path, name: str, portal: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "FROM", 50)
+    monkeypatch.setattr(parallel, "PART", 30)
+    monkeypatch.setattr(parquet, "GROUP", 50_000)
+    with Archive(tmp_path / "news.db") as archive:
+        archive.store(
+            Article(f"https://a.vn/{n}", f"a.vn/{n}", "ab"[n % 3 == 0], f"Tin {n}", f'"chữ {n}"\n' * 50,
+                    section=("A", f"Mục {n % 17}"))
+            for n in range(200)
+        )  # fmt: skip
+        told: list[int] = []
+        for processes in (1, 2, 3):
+            made = export(archive, name, tmp_path / f"{processes}", Wanted(portal=portal),
+                          tell=told.append, processes=processes)  # fmt: skip
+            assert made.articles == told[-1] == (133 if portal else 200)
+    first, *others = (
+        sorted((f.name, f.read_bytes()) for f in _files(tmp_path / f"{processes}"))
+        for processes in (1, 2, 3)
+    )
+    assert len(first) == (3 if name == "datapackage" else 1)
+    for other in others:
+        assert [data for _, data in other] == [data for _, data in first]
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else list(path.iterdir())
