@@ -142,7 +142,7 @@ def show_results(results: SearchResults, *, hint: bool = False) -> None:
 
 def _show_hit(hit: Hit) -> None:
     label = f"{hit.id:>{INDENT - 2}}  "
-    head = Text.assemble((label, "cyan"), (hit.title, "bold"))
+    head = Text.assemble((label, "cyan"), highlighted(hit.heading, "bold"))
     archive = PurePath(hit.archive).name if hit.archive else None
     about = "  ·  ".join(
         part for part in (hit.published, hit.section_path, hit.authors, hit.portal, archive) if part
@@ -153,9 +153,9 @@ def _show_hit(hit: Hit) -> None:
     show("")
 
 
-def highlighted(snippet: Snippet) -> Text:
+def highlighted(snippet: Snippet, style: str = "") -> Text:
     """The snippet with its hits set off."""
-    text = Text(snippet.text)
+    text = Text(snippet.text, style)
     for start, end in snippet.spans:
         text.stylize("bold yellow", start, end)
     return text

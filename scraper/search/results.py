@@ -50,6 +50,7 @@ class Hit:
         authors: names of kind author, joined by "; ", or None.
         score: BM25, lower is better; None where nothing was ranked.
         archive: the file that has it, where several were searched together; else None.
+        heading: the title with the hits in it.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Hit:
     score: float | None
     snippet: Snippet
     archive: str | None = None
+    heading: Snippet = Snippet("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scraper.search.found import Asked, from_point, to_point
 from scraper.search.fts5 import compile_query
 from scraper.search.index import quick_index
 from scraper.search.results import Hit, SearchResults
-from scraper.search.snippets import patterns, snippet
+from scraper.search.snippets import heading, patterns, snippet
 from scraper.search.tantivy_index import DamagedIndexError, UnusableIndexError, failures
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scraper.search.filters import Filters
     from scraper.search.found import Found, Place
-    from scraper.search.results import Order, Snippet
+    from scraper.search.results import Order
     from scraper.search.tantivy_index import Tell
     from scraper.store import Archive
 
@@ -109,7 +109,7 @@ def _hits(
 ) -> tuple[Hit, ...]:
     """The hits in their order; an article that was forgotten meanwhile is left out."""
     wanted = patterns(filters.query)
-    rows: dict[tuple[int, int], tuple[object, ...]] = {}
+    rows: dict[tuple[int, int], tuple[Any, ...]] = {}
     for number, archive in enumerate(archives):
         ids = [place.id for place in places if place.archive == number]
         if ids:
@@ -122,10 +122,7 @@ def _hits(
             *fields, lead, body = row
             text = "\n".join(str(part) for part in (lead, body) if part)
             source = str(archives[place.archive].path) if len(archives) > 1 else None
-            hits.append(_hit(fields, place.score, snippet(text, wanted), source))
+            piece, marked = snippet(text, wanted), heading(fields[3], wanted)
+            values: tuple[Any, ...] = (*fields, place.score, piece, source, marked)
+            hits.append(Hit(*values))
     return tuple(hits)
-
-
-def _hit(fields: Sequence[object], score: float | None, piece: Snippet, archive: str | None) -> Hit:
-    values: tuple[Any, ...] = (*fields, score, piece, archive)
-    return Hit(*values)

@@ -49,6 +49,13 @@ def patterns(node: Node) -> list[Pattern]:
     ]
 
 
+def heading(title: str, wanted: Iterable[Pattern]) -> Snippet:
+    """The whole of a title, with what of ``wanted`` stands in it."""
+    places = [match.span() for match in WORD.finditer(title[:_MAX_TEXT])]
+    hits = _hits([title[start:end] for start, end in places], wanted) if places else []
+    return Snippet(title, _merged([(places[at][0], places[to][1]) for at, to, _ in hits]))
+
+
 def snippet(text: str, wanted: Iterable[Pattern]) -> Snippet:
     """The best piece of ``text``, or its beginning when none of ``wanted`` stands in it."""
     text = " ".join(unicodedata.normalize("NFC", text[:_MAX_TEXT]).split())

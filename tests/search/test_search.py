@@ -191,6 +191,17 @@ def test_words_that_begin_so_rank_articles_too(tmp_path: Path) -> None:
         assert [hit.id for hit in archive.search("lu*")] == [2, 1]
 
 
+def test_titles_show_their_hits_too(archive: Archive) -> None:
+    def heading(query: str) -> str:
+        return archive.search(query).hits[0].heading.marked()
+
+    assert heading("huong tra") == "Người dân [Hương] [Trà]"
+    assert heading('title:"dân hương"') == "Người [dân Hương] Trà"
+    assert heading("=mạ") == "Ma và [mạ]"
+    assert heading("quyết") == "Người dân Hương Trà"
+    assert archive.search("huong").hits[0].title == "Người dân Hương Trà"
+
+
 def test_snippets_show_the_hits_in_their_own_spelling(archive: Archive) -> None:
     def marked(query: str) -> str:
         return archive.search(query).hits[0].snippet.marked()
