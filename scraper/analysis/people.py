@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from scraper.store.people import counted_names, people, roles_by_name
+from scraper.store.people_rejections import apart
 from scraper.text import exact, fold, words
 from scraper.text.names import RANKS
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from scraper.store import Archive
     from scraper.store.people import Person
-    from scraper.store.people_merges import Name
+    from scraper.store.people_names import Name
 
 Evidence = Literal[
     "accents left out",
@@ -131,18 +132,25 @@ def suggestions(archive: Archive) -> list[Suggestion]:
     Names are alike when they have the same words without accents, case, order, punctuation, and
     ranks or titles before them; and when one is the end of the other (given names alone) and both
     have the same role at the same portal. A name of one word, and one that is initials but for one
-    word, is never suggested. Names that are joined already make no group of their own.
+    word, is never suggested. Names that are joined already make no group of their own; names that
+    were rejected (:meth:`scraper.store.Archive.reject_people`) are not suggested together.
     """
     with archive.reading() as connection:
         known = counted_names(connection)
         roles = roles_by_name(connection)
+        rejected = apart(connection)
     groups: dict[tuple[str, ...], list[_Named]] = {}
     for name, into, count in known:
         named = _Named(name, into, count, _bare(name.name), roles.get(name.id, set()))
         if _tells(named.folded):
             groups.setdefault(tuple(sorted(named.folded)), []).append(named)
-    found = [_suggestion(group) for group in groups.values() if _is_open(group)]
-    found += [_suggestion(pair) for pair in _parts(groups) if _is_open(pair)]
+    found = [
+        _suggestion(part)
+        for group in (*groups.values(), *_parts(groups))
+        if len(group) <= MOST_VARIANTS
+        for part in _without_rejected(group, rejected)
+        if len({named.into for named in part}) > 1
+    ]
     return sorted(
         found, key=lambda s: (s.doubtful, -sum(n.articles for n in s.names), s.names[0].id)
     )
@@ -175,8 +183,21 @@ def _tells(parts: list[str]) -> bool:
     return sum(len(part) > 1 for part in parts) >= 2
 
 
-def _is_open(group: list[_Named]) -> bool:
-    return 1 < len(group) <= MOST_VARIANTS and len({named.into for named in group}) > 1
+def _without_rejected(group: list[_Named], rejected: set[frozenset[int]]) -> Iterable[list[_Named]]:
+    """A group in parts in which no two names were decided to be two.
+
+    Each name is in the first part that it fits, the most frequent names first. Two names of which
+    nothing was decided may so be in two parts, until it is decided what keeps them from each other.
+    """
+    parts: list[list[_Named]] = []
+    for named in sorted(group, key=lambda named: (-named.articles, named.name.id)):
+        for part in parts:
+            if not any(frozenset((named.into, other.into)) in rejected for other in part):
+                part.append(named)
+                break
+        else:
+            parts.append([named])
+    return parts
 
 
 def _suggestion(group: list[_Named]) -> Suggestion:

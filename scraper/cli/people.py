@@ -15,6 +15,7 @@ from scraper.cli.output import article_count, number, print_json, show, stderr, 
 from scraper.errors import UsageError
 from scraper.store.people import KINDS, dossier, people
 from scraper.store.people_merges import merges
+from scraper.store.people_rejections import rejections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from scraper.store.people import Dossier, Person, Seen
     from scraper.store.people_merges import Merge
+    from scraper.store.people_rejections import Rejection
 
 SHOWN = 50
 """Rows of the table; --json and --csv give all."""
@@ -101,7 +103,11 @@ def show_command(reference: str, db: Path, as_json: bool) -> None:
 @db_option
 @json_option
 def variants_command(db: Path, as_json: bool) -> None:
-    """List names that may be one, with the evidence; nothing is joined by it."""
+    """List names that may be one, with the evidence; nothing is joined by it.
+
+    Join them with `loa people merge`, or say with `loa people reject` that they are not one: then
+    they are not listed again.
+    """
     with open_archive(db) as archive:
         found = suggestions(archive)
     if as_json:
@@ -110,13 +116,12 @@ def variants_command(db: Path, as_json: bool) -> None:
     if not found:
         stderr().print("no two names look like one")
         return
-    rows = table("names (articles)", "evidence", "to join them")
+    rows = table("names (articles)", "evidence", "to join them, or to tell them apart")
     for group in found:
         names = "\n".join(f"{escape(n.name)} ({number(n.articles)})" for n in group.names)
         evidence = ", ".join(group.evidence) + ("\n[yellow]may be two[/]" if group.doubtful else "")
-        rows.add_row(
-            names, evidence, f"loa people merge {' '.join(str(n.id) for n in group.names)}"
-        )
+        numbers = " ".join(str(n.id) for n in group.names)
+        rows.add_row(names, evidence, f"loa people merge {numbers}\nloa people reject {numbers}")
     show(rows)
 
 
@@ -169,6 +174,62 @@ def merges_command(db: Path, as_json: bool) -> None:
                 escape(one.why or ""),
             )
         show(rows)
+
+
+@command.command("reject")
+@click.argument("names", nargs=-1, required=True, metavar="NAME|ID...")
+@click.option("--why", metavar="TEXT", help="A note that is kept with the decision.")
+@db_option
+def reject_command(names: tuple[str, ...], why: str | None, db: Path) -> None:
+    """Say that names are different people or offices; undone by `loa people unreject`.
+
+    `loa people variants` does not suggest them together again, and they cannot be joined.
+    """
+    with open_archive(db, write=True) as archive:
+        made = archive.reject_people(*names, why=why)
+    if not made:
+        stderr().print("that was decided before")
+    _tell_apart(made, "are two from now on")
+
+
+@command.command("unreject")
+@click.argument("names", nargs=-1, required=True, metavar="NAME|ID...")
+@db_option
+def unreject_command(names: tuple[str, ...], db: Path) -> None:
+    """Take back that names are different; of a single name, all that was rejected about it."""
+    with open_archive(db, write=True) as archive:
+        undone = archive.unreject_people(*names)
+    _tell_apart(undone, "may be one again")
+
+
+@command.command("rejections")
+@db_option
+@json_option
+def rejections_command(db: Path, as_json: bool) -> None:
+    """List which names were said to be different, when, and why."""
+    with open_archive(db) as archive, archive.reading() as connection:
+        found = rejections(connection)
+    if as_json:
+        print_json(found)
+    elif not found:
+        stderr().print("no names were said to be different")
+    else:
+        rows = table("name", "is not", "decided (UTC)", "why")
+        for one in found:
+            rows.add_row(
+                escape(f"{one.person.name} ({one.person.id})"),
+                escape(f"{one.other.name} ({one.other.id})"),
+                one.at,
+                escape(one.why or ""),
+            )
+        show(rows)
+
+
+def _tell_apart(decisions: list[Rejection], words: str) -> None:
+    for one in decisions:
+        click.echo(
+            f"{one.person.name} ({one.person.id}) and {one.other.name} ({one.other.id}) {words}"
+        )
 
 
 def _tell(decisions: list[Merge], words: str) -> None:

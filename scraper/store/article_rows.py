@@ -33,8 +33,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 """,
     "article_revisions": """
 INSERT INTO article_revisions (article_id, number, seen_at, fetch_id, content_hash, reason, changed,
-  profile_version, extractor_version, provenance, rest, content)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  profile_version, extractor_version, provenance, rest, content, previous)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """,
     "article_people": """
 INSERT INTO article_people (article_id, position, person_id, name, role, kind)

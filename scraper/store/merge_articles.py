@@ -208,7 +208,7 @@ def _write(
         else:
             connection.execute(
                 "UPDATE article_revisions SET number = ?, changed = ?, reason = ?, rest = NULL, "
-                "content = ? WHERE id = ?",
+                "content = ?, previous = NULL WHERE id = ?",
                 (number, state.changed, state.reason, state.content, state.row_id),
             )
     connection.execute("UPDATE articles SET revision = ? WHERE id = ?", (len(states), article_id))

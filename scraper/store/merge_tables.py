@@ -6,7 +6,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from scraper.store.merge_articles import FETCH
-from scraper.store.people_merges import root, touch_articles
+from scraper.store.people_merges import touch_articles
+from scraper.store.people_names import root
+from scraper.store.people_rejections import apart
 from scraper.store.tombstones import fingerprint, refusal
 
 if TYPE_CHECKING:
@@ -233,7 +235,7 @@ def addresses(source: Archive, target: Archive, tell: Callable[[int, int], None]
 
 
 def people(source: Archive, target: Archive) -> None:
-    """Decisions that names are one person's, where the target has none about them."""
+    """Decisions about which names are one person's, where the target has none about them."""
     query = (
         "SELECT p.name_exact, i.name_exact, m.at, m.why FROM people_merges AS m "
         "JOIN people AS p ON p.id = m.person_id JOIN people AS i ON i.id = m.into_id "
@@ -241,21 +243,38 @@ def people(source: Archive, target: Archive) -> None:
     )
     for rows in _batches(source, query):
         with target.transaction() as connection:
-            for name, into, at, why in rows:
-                ids = [
-                    connection.execute(
-                        "SELECT id FROM people WHERE name_exact = ?", (each,)
-                    ).fetchone()
-                    for each in (name, into)
-                ]
-                if None in ids or root(connection, ids[0][0]).id != ids[0][0]:
+            for *names, at, why in rows:
+                person, into = (_person(connection, name) for name in names)
+                if person is None or into is None or root(connection, person).id != person:
                     continue  # the name came with no article, or was decided about before
-                if root(connection, ids[1][0]).id != ids[0][0]:
+                top = root(connection, into).id
+                if top != person and frozenset((top, person)) not in apart(connection):
                     connection.execute(
                         "INSERT INTO people_merges (person_id, into_id, at, why) VALUES (?, ?, ?, ?)",
-                        (ids[0][0], ids[1][0], at, why),
+                        (person, into, at, why),
                     )
-                    touch_articles(connection, root(connection, ids[0][0]).id, at)
+                    touch_articles(connection, root(connection, person).id, at)
+    query = (
+        "SELECT p.name_exact, o.name_exact, r.at, r.why FROM people_rejections AS r "
+        "JOIN people AS p ON p.id = r.person_id JOIN people AS o ON o.id = r.other_id"
+    )
+    for rows in _batches(source, query):
+        with target.transaction() as connection:
+            for *names, at, why in rows:
+                person, other = (_person(connection, name) for name in names)
+                if person is None or other is None:
+                    continue
+                if root(connection, person) != root(connection, other):
+                    connection.execute(
+                        "INSERT OR IGNORE INTO people_rejections (person_id, other_id, at, why) "
+                        "VALUES (?, ?, ?, ?)",
+                        (*sorted((person, other)), at, why),
+                    )
+
+
+def _person(connection: sqlite3.Connection, name_exact: str) -> int | None:
+    row = connection.execute("SELECT id FROM people WHERE name_exact = ?", (name_exact,)).fetchone()
+    return row[0] if row else None
 
 
 def _count(archive: Archive, table: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from scraper.errors import LoaError, UsageError
 from scraper.model import BylineKind
-from scraper.store.people_merges import Name, find, root
+from scraper.store.people_names import Name, find, root
 from scraper.text import fold, words
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def dossier(connection: sqlite3.Connection, reference: int | str, *, latest: int
 
     Args:
         connection: the archive's.
-        reference: number or name, see :func:`scraper.store.people_merges.find`.
+        reference: number or name, see :func:`scraper.store.people_names.find`.
         latest: at most so many of the newest articles.
 
     Raises:

@@ -13,21 +13,13 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import LoaError, UsageError
 from scraper.store import changelog
-from scraper.text import clean, exact, fold, words
+from scraper.store.people_names import Name, find, root
+from scraper.store.people_rejections import first_apart
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-_SHOWN = 8
-"""Names that are offered where several fit."""
-
-_ROOT = """
-WITH RECURSIVE up (id) AS (
-  VALUES (?) UNION SELECT m.into_id FROM people_merges AS m JOIN up ON m.person_id = up.id)
-SELECT p.id, p.name FROM up JOIN people AS p ON p.id = up.id
-WHERE NOT EXISTS (SELECT 1 FROM people_merges WHERE person_id = up.id)
-"""
 _ARTICLES = """
 SELECT DISTINCT w.article_id FROM people_joined AS j JOIN article_people AS w USING (person_id)
 WHERE j.into_id = ?
@@ -37,14 +29,6 @@ SELECT p.id, p.name, i.id, i.name, m.at, m.why FROM people_merges AS m
 JOIN people AS p ON p.id = m.person_id JOIN people AS i ON i.id = m.into_id
 ORDER BY m.at, p.id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as it is written, with its number in ``people``."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +44,6 @@ class Merge:
     into: Name
     at: str
     why: str | None
-
-
-def find(connection: sqlite3.Connection, reference: int | str) -> Name:
-    """The name with this number or spelling; accents and case are free where that is unambiguous.
-
-    Raises:
-        LoaError: the archive has no such name.
-        UsageError: several names fit; the sentence lists them with their numbers.
-    """
-    text = str(reference).strip().encode("utf-8", "replace").decode()
-    if text.isascii() and text.isdecimal():
-        rows = connection.execute(
-            "SELECT id, name FROM people WHERE id = ?", (int(text[:18]),)
-        ).fetchall()
-    else:
-        rows = (
-            connection.execute(
-                "SELECT id, name FROM people WHERE name_exact = ?", (exact(clean(text)),)
-            ).fetchall()
-            or connection.execute(
-                "SELECT id, name FROM people WHERE name_folded = ? ORDER BY id",
-                (" ".join(words(fold(text))),),
-            ).fetchall()
-        )
-    if not rows:
-        raise LoaError(f"the archive has no person or office {text}: `loa people` lists them")
-    if len(rows) > 1:
-        listed = ", ".join(f"{name} ({number})" for number, name in rows[:_SHOWN])
-        raise UsageError(f"{text} may be {listed}; give the number")
-    return Name(*rows[0])
-
-
-def root(connection: sqlite3.Connection, person_id: int) -> Name:
-    """The name that stands for all that were joined with ``person_id``."""
-    return Name(*connection.execute(_ROOT, (person_id,)).fetchone())
 
 
 def merges(connection: sqlite3.Connection) -> list[Merge]:
@@ -119,7 +68,7 @@ def merge(
 
     Args:
         connection: the archive's.
-        references: the names, see :func:`find`.
+        references: the names, see :func:`scraper.store.people_names.find`.
         into: the name that stands for all; the one with the most articles when None.
         at: the present moment (UTC text).
         why: a note that is kept with the decision.
@@ -128,9 +77,9 @@ def merge(
         The decisions that were added; none when they were one before.
 
     Raises:
-        LoaError: see :func:`find`.
+        LoaError: see :func:`scraper.store.people_names.find`.
         UsageError: ibid.; or fewer than two names were given, or ``into`` is itself joined into
-            another one.
+            another one; or two of them were decided to be two.
     """
     given = [find(connection, reference) for reference in references]
     kept = find(connection, into) if into is not None else None
@@ -142,8 +91,15 @@ def merge(
             f"{kept.name} is itself joined into {stays.name}: join into that, or take it out first "
             f"with `loa people unmerge {kept.id}`"
         )
+    tops = dict.fromkeys([stays, *(root(connection, name.id) for name in given)])
+    if (pair := first_apart(connection, tops)) is not None:
+        one, other = pair
+        raise UsageError(
+            f"{one.name} and {other.name} were decided to be two: take that back first with "
+            f"`loa people unreject {one.id} {other.id}`"
+        )
     made = []
-    for top in dict.fromkeys(root(connection, name.id) for name in given):
+    for top in tops:
         if top != stays:
             connection.execute(
                 "INSERT INTO people_merges (person_id, into_id, at, why) VALUES (?, ?, ?, ?)",
@@ -162,15 +118,15 @@ def unmerge(connection: sqlite3.Connection, reference: int | str, *, at: str) ->
 
     Args:
         connection: the archive's.
-        reference: the name, see :func:`find`.
+        reference: the name, see :func:`scraper.store.people_names.find`.
         at: the present moment (UTC text).
 
     Returns:
         The decisions that were taken back.
 
     Raises:
-        LoaError: see :func:`find`; or the name is joined with none.
-        UsageError: see :func:`find`.
+        LoaError: see :func:`scraper.store.people_names.find`; or the name is joined with none.
+        UsageError: see :func:`scraper.store.people_names.find`.
     """
     name = find(connection, reference)
     known = merges(connection)

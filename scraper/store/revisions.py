@@ -115,11 +115,13 @@ WHERE r.article_id = ? ORDER BY r.number
 """
 _CHANGES = """
 SELECT c.at, c.kind, c.article_id, a.portal, a.url, a.title, c.revision, r.changed,
-  iif(r.content IS NULL, a.published, json_extract(r.content, '$.published.value')),
-  json_extract(p.content, '$.published.value'), r.reason
+  iif(r.number = a.revision, a.published,
+    json_extract(ifnull(r.content, n.previous), '$.published.value')),
+  json_extract(ifnull(p.content, r.previous), '$.published.value'), r.reason
 FROM changes AS c JOIN articles AS a ON a.id = c.article_id
 LEFT JOIN article_revisions AS r ON r.article_id = c.article_id AND r.number = c.revision
 LEFT JOIN article_revisions AS p ON p.article_id = c.article_id AND p.number = c.revision - 1
+LEFT JOIN article_revisions AS n ON n.article_id = c.article_id AND n.number = c.revision + 1
 WHERE c.at >= :since AND c.at <= :until AND c.kind <> 'touched' AND (:portal IS NULL OR a.portal = :portal)
 ORDER BY c.at, c.seq
 """

@@ -2,7 +2,7 @@
 
 The text of an article is stored once. What its current revision says stands in the tables of the
 article, and the view ``revisions`` puts it together; a revision's content is stored only when the
-next one takes its place.
+next one takes its place, and in the row of that: rows that are there already stay as they are.
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ _CURRENT = """
 SELECT r.content, f.payload_sha256 FROM revisions AS r LEFT JOIN fetches AS f ON f.id = r.fetch_id
 WHERE r.article_id = ? AND r.number = ?
 """
-_KEEP = """
-UPDATE article_revisions SET content = ?, rest = NULL
-WHERE article_id = ? AND number = ? AND content IS NULL
+_PUT_BACK = """
+UPDATE article_revisions SET content = ?, rest = NULL WHERE article_id = ? AND number = ?
 """
 _LEAVE_OUT = """
 UPDATE article_revisions SET content = NULL, rest = ? WHERE article_id = ? AND number = ?
@@ -188,10 +187,9 @@ class Writer:
             return self._leave(form, sight, article_id)
         if sight.payload_sha256 is not None and sight.payload_sha256 == payload:
             reason = "extractor"
-        self._connection.execute(_KEEP, (before, article_id, number))
         self._rows.change_article(form, article_id, number + 1, last)
         self._rows.keys.add((article.key, article.portal))
-        self._add_revision(form, sight, article_id, number + 1, changed, reason)
+        self._add_revision(form, sight, article_id, number + 1, changed, reason, before)
         if article.url != last["url"]:
             self.link(article.portal, article.key, [article.url], sight.at)
         return Stored(article.url, "revision", article_id)
@@ -218,6 +216,7 @@ class Writer:
         number: int,
         changed: list[str],
         reason: Reason | None = None,
+        previous: str | None = None,
     ) -> None:
         rest = codec.rest(form.content)
         self._rows.add(
@@ -226,7 +225,7 @@ class Writer:
                 *(article_id, number, sight.at, sight.fetch_id, form.digest),
                 *(reason or sight.reason, codec.dumps(changed) if changed else "[]"),
                 *(sight.profile_version, __version__, form.rules),
-                *(rest, codec.dumps(form.content) if rest is None else None),
+                *(rest, codec.dumps(form.content) if rest is None else None, previous),
             ),
         )
         kind = "new" if number == 1 else "revision"
@@ -274,4 +273,4 @@ class Writer:
             (article_id, number),
         ).fetchone()
         if json.loads(given) != fields:
-            self._connection.execute(_KEEP, (content, article_id, number))
+            self._connection.execute(_PUT_BACK, (content, article_id, number))

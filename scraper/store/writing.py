@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scraper.store import codec, coverage, crawls, people_merges
+from scraper.store import codec, coverage, crawls, people_merges, people_rejections
 from scraper.store.article_rows import Form
 from scraper.store.handle import Handle
 from scraper.store.times import to_text
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scraper.model import Article
     from scraper.portals import Profile
     from scraper.store.people_merges import Merge
+    from scraper.store.people_rejections import Rejection
     from scraper.store.records import (
         Import,
         ImportChange,
@@ -214,7 +215,8 @@ class WritableArchive(Handle):
 
         Raises:
             LoaError: there is no such name.
-            UsageError: a name is ambiguous, or there are fewer than two.
+            UsageError: a name is ambiguous, there are fewer than two, or two of them were decided
+                to be two.
         """
         with self.transaction() as connection:
             return people_merges.merge(
@@ -230,3 +232,30 @@ class WritableArchive(Handle):
         """
         with self.transaction() as connection:
             return people_merges.unmerge(connection, name, at=to_text(self.clock()))
+
+    def reject_people(self, *names: int | str, why: str | None = None) -> list[Rejection]:
+        """Decide that names are not one's; see :mod:`scraper.store.people_rejections`.
+
+        Args:
+            names: numbers or names, each two of which are two people or offices.
+            why: a note that is kept with the decision.
+
+        Returns:
+            The decisions that were added.
+
+        Raises:
+            LoaError: there is no such name.
+            UsageError: a name is ambiguous, there are fewer than two, or two are joined.
+        """
+        with self.transaction() as connection:
+            return people_rejections.reject(connection, names, at=to_text(self.clock()), why=why)
+
+    def unreject_people(self, *names: int | str) -> list[Rejection]:
+        """Take back that names are two; of a single name, all that was decided of it.
+
+        Raises:
+            LoaError: there is no such name, or nothing was decided of it.
+            UsageError: a name is ambiguous.
+        """
+        with self.transaction() as connection:
+            return people_rejections.unreject(connection, names)

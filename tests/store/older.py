@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _LATER = {"changes": "kind IN ('new', 'revision', 'gone', 'back')"}
 """Rows that older versions did not know."""
 
+_KEPT = """
+UPDATE main.article_revisions AS r SET rest = NULL,
+  content = (SELECT n.content FROM new.revisions AS n WHERE n.id = r.id)
+WHERE number < (SELECT a.revision FROM main.articles AS a WHERE a.id = r.article_id)
+"""
+"""Version 7 kept the content of a superseded revision in its own row."""
+
 
 def as_version(version: int, source: Path, target: Path) -> None:
     """Write what ``source`` holds as the archive ``target`` of an older ``version``."""
@@ -43,4 +50,6 @@ def as_version(version: int, source: Path, target: Path) -> None:
                 f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table} "
                 f"WHERE {_LATER.get(table, 'true')}"
             )
+        if version == 7:
+            connection.execute(_KEPT)
         connection.execute("COMMIT")

@@ -132,9 +132,11 @@ def test_what_can_be_rebuilt_is_named_and_repaired(
         ("DELETE FROM article_people WHERE article_id = 6", "revisions", "article 6, revision 1"),
         ("UPDATE images SET caption = NULL WHERE article_id = 6", "revisions", "article 6"),
         ("DELETE FROM attachments WHERE article_id = 6", "revisions", "article 6, revision 1"),
-        (("UPDATE article_revisions SET content = replace(content, 'Phiên', 'Buổi') "
-         "WHERE article_id = 2 AND number = 1"), "revisions", "article 2, revision 1: its content"),
-        ("UPDATE article_revisions SET content = '{' WHERE article_id = 2 AND number = 1",
+        (("UPDATE article_revisions SET previous = replace(previous, 'Phiên', 'Buổi') "
+         "WHERE article_id = 2 AND number = 2"), "revisions", "article 2, revision 1: its content"),
+        ("UPDATE article_revisions SET previous = NULL WHERE article_id = 2 AND number = 2",
+         "revisions", "article 2, revision 1: its content"),
+        ("UPDATE article_revisions SET previous = '{' WHERE article_id = 2 AND number = 2",
          "revisions", "article 2, revision 1: its content cannot be read"),
         ("UPDATE article_revisions SET rest = '{}' WHERE article_id = 3", "revisions", "cannot be read"),
         ("UPDATE article_revisions SET changed = 'x' WHERE article_id = 3", "revisions",

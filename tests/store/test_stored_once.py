@@ -101,12 +101,14 @@ def test_every_revision_is_given_back_to_the_letter(made: Path) -> None:
 def test_only_what_was_superseded_is_stored_twice(made: Path) -> None:
     with closing(sqlite3.connect(made)) as connection:
         rows = connection.execute(
-            "SELECT r.content IS NULL, r.number = a.revision, a.key FROM article_revisions AS r "
-            "JOIN articles AS a ON a.id = r.article_id"
+            "SELECT a.key, r.number = a.revision, r.content IS NOT NULL, n.previous IS NOT NULL "
+            "FROM article_revisions AS r JOIN articles AS a ON a.id = r.article_id "
+            "LEFT JOIN article_revisions AS n ON n.article_id = r.article_id AND n.number = r.number + 1"
         ).fetchall()
     odd = {"x.example/6", "x.example/10"}  # too deep a section, a file named twice
-    assert {key for left_out, current, key in rows if current and not left_out} == odd
-    assert not any(left_out for left_out, current, _ in rows if not current)
+    assert {key for key, current, own, _ in rows if current and own} == odd
+    assert all(with_next != current for _, current, _, with_next in rows)
+    assert sum(own for _, current, own, _ in rows if not current) == len(odd)
 
 
 def test_texts_of_files_that_are_read_later_do_not_touch_the_revision(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_the_same_article_twice_in_one_transaction(tmp_path: Path) -> None:
     assert is_whole(tmp_path / "a.db")
 
 
-@pytest.mark.parametrize("version", range(1, len(VERSIONS)))
+@pytest.mark.parametrize("version", range(1, 7))  # since then a text is stored once
 def test_an_upgrade_keeps_every_revision(made: Path, tmp_path: Path, version: int) -> None:
     path = tmp_path / "old.db"
     as_version(version, made, path)

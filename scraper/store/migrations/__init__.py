@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Protocol
 
-from scraper.store.migrations import v1, v2, v3, v4, v5, v6, v7
+from scraper.store.migrations import v1, v2, v3, v4, v5, v6, v7, v8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,13 +24,13 @@ class Version(Protocol):
     SQL: str
 
 
-VERSIONS: tuple[Version, ...] = (v1, v2, v3, v4, v5, v6, v7)
+VERSIONS: tuple[Version, ...] = (v1, v2, v3, v4, v5, v6, v7, v8)
 
 REQUIRED = frozenset(
     "portals sections crawls crawl_coverage crawl_listings crawl_unknown_addresses fetches articles "
     "article_revisions revisions people article_people images attachments document_mentions links "
     "frontier site_counters changes change_sessions index_state articles_fts articles_flat "
-    "people_merges people_joined tombstones tombstone_addresses tombstone_files".split()
+    "people_merges people_rejections people_joined tombstones tombstone_addresses tombstone_files".split()
 )
 """What the code asks for; an archive may hold more (a researcher's own tables and views)."""
 
