@@ -25,17 +25,25 @@ if TYPE_CHECKING:
 @click.argument("articles", nargs=-1, required=True, metavar="ID...")
 @click.option("--reason", required=True, help="Which duty; kept, so it must not name the matter.")
 @click.option(
-    "--headlines",
+    "--keep-headlines",
     is_flag=True,
-    help="Also remove kept pages that show no more than the headline (listings, boxes of news).",
+    help="Keep kept pages that show no more than the headline (listings, boxes of news): they are the "
+    "evidence of other articles, too.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @db_option
 @json_option
 def command(
-    articles: tuple[str, ...], reason: str, headlines: bool, yes: bool, db: Path, as_json: bool
+    articles: tuple[str, ...],
+    reason: str,
+    keep_headlines: bool,
+    yes: bool,
+    db: Path,
+    as_json: bool,
 ) -> None:
     """Remove articles for a legal duty: text, revisions, index, and the kept pages with it.
+
+    Kept pages are the article's own and all others that show one of its paragraphs or its headline.
 
     ID is an article's number, address or key. A tombstone stays, with the reason; no crawl, import
     or merge brings the article back. It cannot be undone. Killed in the middle, it can be run again.
@@ -44,9 +52,11 @@ def command(
         raise LoaError(f"there is no archive at {db}: give its path with --db")
     with Archive(db) as archive:
         if not yes:
-            _ask(archive, articles)
+            _ask(archive, articles, keep_headlines=keep_headlines)
         with stages() as tell:
-            done = forget(archive, articles, reason, headlines=headlines, on_progress=tell)
+            done = forget(
+                archive, articles, reason, keep_headlines=keep_headlines, on_progress=tell
+            )
     if as_json:
         print_json({"archive": str(db), **asdict(done)})
         return
@@ -54,13 +64,17 @@ def command(
         f"{article_count(done.articles)} removed, with {number(done.records)} kept pages in "
         f"{number(done.files)} WARC files."
     )
+    if done.headlines:
+        show(f"Of these pages, {number(done.headlines)} showed no more than a headline.")
     for what in done.left:
-        show(f"May still hold the text: {escape(what)}")
+        show(f"May still hold the text or a headline: {escape(what)}")
+    if done.articles:
+        show("A portal that still lists the article shows its headline to later crawls, too.")
     if not done.articles and not done.left:
         show("They were forgotten before: nothing was left to do.")
 
 
-def _ask(archive: Archive, articles: Sequence[str]) -> None:
+def _ask(archive: Archive, articles: Sequence[str], *, keep_headlines: bool) -> None:
     if not sys.stdin.isatty():
         raise UsageError("nobody can be asked here: say --yes to forget without a question")
     for reference in articles:
@@ -70,5 +84,7 @@ def _ask(archive: Archive, articles: Sequence[str]) -> None:
             show(escape(str(error)))
             continue
         show(f"{found.id}  {escape(found.title)}  [dim]{escape(found.url)}[/]")
+    if not keep_headlines:
+        show("Kept listings and other articles' pages that show the headline are removed, too.")
     if not click.confirm("Remove this text for good?"):
         raise click.Abort

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scraper.portals import canonical_url
 from scraper.store import codec
@@ -76,6 +76,8 @@ class Matter:
         addresses: of the articles and of files that only they have.
         titles: all headlines that they ever had.
         marks: squeezed texts that stand in no other article of the portal.
+        headlines: squeezed headlines, likewise.
+        indistinct: number of headlines that tell nothing: too short, or other articles have them, too.
     """
 
     portal: str
@@ -83,16 +85,11 @@ class Matter:
     addresses: frozenset[str]
     titles: frozenset[str]
     marks: frozenset[str] = field(repr=False)
+    headlines: frozenset[str] = field(repr=False)
+    indistinct: int
 
     @classmethod
-    def of(
-        cls,
-        connection: sqlite3.Connection,
-        portal: str,
-        articles: Mapping[int, int],
-        *,
-        headlines: bool,
-    ) -> Matter:
+    def of(cls, connection: sqlite3.Connection, portal: str, articles: Mapping[int, int]) -> Matter:
         """Read it from the archive; looks through all texts of the portal once."""
         addresses: set[str] = set()
         titles: set[str] = set()
@@ -106,22 +103,26 @@ class Matter:
                 titles.add(content["title"])
                 paragraphs = [content["lead"] or "", *content["body"].split("\n")]
                 marks |= {squeezed(part) for part in paragraphs if len(part) >= PARAGRAPH}
-                if headlines and len(content["title"]) >= HEADLINE:
-                    marks.add(squeezed(content["title"]))
             for (text,) in connection.execute(
                 "SELECT text FROM attachments WHERE article_id = ? AND text IS NOT NULL",
                 (article_id,),
             ):
                 marks |= {squeezed(part) for part in text.split("\n") if len(part) >= PARAGRAPH}
         marks.discard("")
+        headlines = {squeezed(title) for title in titles if len(title) >= HEADLINE}
         # A line that other articles have, too (a disclaimer, a signature), tells nothing.
         for other, *texts in connection.execute(
             "SELECT id, title, lead, body FROM articles WHERE portal = ?", (portal,)
         ):
-            if other not in articles and marks:
+            if other not in articles and (marks or headlines):
                 whole = squeezed("".join(text or "" for text in texts))
                 marks = {mark for mark in marks if mark not in whole}
-        return cls(portal, articles, frozenset(addresses), frozenset(titles), frozenset(marks))
+                headlines = {mark for mark in headlines if mark not in whole}
+        indistinct = len({squeezed(title) for title in titles} - headlines)
+        return cls(
+            *(portal, articles, frozenset(addresses), frozenset(titles)),
+            *(frozenset(marks), frozenset(headlines), indistinct),
+        )
 
     def is_own(self, url: str) -> bool:
         """Whether ``url`` is an address of the articles, in whatever form."""
@@ -130,12 +131,12 @@ class Matter:
         except ValueError:
             return False
 
-    def is_in(self, text: str) -> bool:
-        """Whether a page holds text of the articles."""
-        if not self.marks:
-            return False
-        page = squeezed(text)
-        return any(mark in page for mark in self.marks)
+    def shown_by(self, text: str) -> Literal["text", "headline"] | None:
+        """What a page shows of the articles: their text, no more than a headline, or nothing."""
+        page = squeezed(text) if self.marks or self.headlines else ""
+        if any(mark in page for mark in self.marks):
+            return "text"
+        return "headline" if any(mark in page for mark in self.headlines) else None
 
 
 def erase(archive: Archive, matter: Matter) -> None:
@@ -189,27 +190,30 @@ def erase(archive: Archive, matter: Matter) -> None:
 
 def _scrub_links(connection: sqlite3.Connection, matter: Matter) -> None:
     """Take the articles out of the related links of other articles; no compared field has them."""
-    changed: list[tuple[str, int]] = []
-    for number, article_id, text in connection.execute(
-        "SELECT r.id, r.article_id, ifnull(r.rest, r.content) FROM article_revisions AS r "
-        "JOIN articles AS a ON a.id = r.article_id WHERE a.portal = ?",
+    changed: dict[str, list[tuple[str, int]]] = {"rest": [], "content": [], "previous": []}
+    for number, article_id, *texts in connection.execute(
+        f"SELECT r.id, r.article_id, {', '.join(f'r.{column}' for column in changed)} "  # noqa: S608
+        "FROM article_revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE a.portal = ?",
         (matter.portal,),
     ):
         if article_id in matter.articles:
             continue
-        content = json.loads(text)
-        kept = [
-            link
-            for link in content["related"]
-            if not matter.is_own(link["url"]) and link["title"] not in matter.titles
-        ]
-        if len(kept) < len(content["related"]):
-            changed.append((codec.dumps({**content, "related": kept}), number))
-    connection.executemany(
-        "UPDATE article_revisions SET rest = iif(rest IS NULL, NULL, ?1), "
-        "content = iif(rest IS NULL, ?1, NULL) WHERE id = ?2",
-        changed,
-    )
+        for column, text in zip(changed, texts, strict=True):
+            if text is None:
+                continue
+            content = json.loads(text)
+            kept = [
+                link
+                for link in content["related"]
+                if not matter.is_own(link["url"]) and link["title"] not in matter.titles
+            ]
+            if len(kept) < len(content["related"]):
+                changed[column].append((codec.dumps({**content, "related": kept}), number))
+    for column, rows in changed.items():
+        connection.executemany(
+            f"UPDATE article_revisions SET {column} = ? WHERE id = ?",  # noqa: S608
+            rows,
+        )
 
 
 def _erase_fetches(connection: sqlite3.Connection, portal: str, names: str) -> None:

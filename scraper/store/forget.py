@@ -27,7 +27,6 @@ from scraper.store.warc_sweep import Sweep
 from scraper.store.warc_writer import is_being_written
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Sequence
 
     from scraper.store.archive import Archive
@@ -52,13 +51,16 @@ class Forgotten:
     Attributes:
         articles: how many were removed.
         records: WARC records that were removed.
+        headlines: those of them that showed no more than a headline: listings, and pages of other
+            articles with a box of news.
         files: WARC files that were written anew.
-        left: what may still hold the text and is not Loa's to change, each in words: files of other
-            tools, copies made before an upgrade.
+        left: what may still hold text or a headline, each in words: files of other tools, copies
+            made before an upgrade, kept pages with a headline that were to stay or cannot be told.
     """
 
     articles: int
     records: int
+    headlines: int
     files: int
     left: tuple[str, ...]
 
@@ -68,7 +70,7 @@ def forget(
     references: Sequence[int | str],
     reason: str,
     *,
-    headlines: bool = False,
+    keep_headlines: bool = False,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> Forgotten:
     """Remove articles and their text for good, leaving a tombstone that says why.
@@ -79,8 +81,8 @@ def forget(
         archive: open for writing.
         references: ids, addresses or keys.
         reason: for the tombstone: which duty, whose order. Must not name what is forgotten.
-        headlines: also remove WARC records that show no more of an article than its headline:
-            listings, and pages of other articles with a box of news.
+        keep_headlines: keep WARC records that show no more of an article than its headline: they
+            are the evidence of listings, and of other articles with a box of news.
         on_progress: told the step, what is done and what there is to do.
 
     Raises:
@@ -103,13 +105,13 @@ def forget(
         _refuse_while_crawled(archive, portal)
     for article_id in dict.fromkeys(found):
         _mark(archive, article_id, reason.strip())
-    return finish(archive, headlines=headlines, on_progress=on_progress)
+    return finish(archive, keep_headlines=keep_headlines, on_progress=on_progress)
 
 
 def finish(
     archive: Archive,
     *,
-    headlines: bool = False,
+    keep_headlines: bool = False,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> Forgotten:
     """Do what is left to do for all tombstones that are not finished.
@@ -121,8 +123,8 @@ def finish(
     with archive.reading() as connection:
         rows = connection.execute(_UNFINISHED).fetchall()
     if not rows:
-        return Forgotten(0, 0, 0, ())
-    records = files = 0
+        return Forgotten(0, 0, 0, 0, ())
+    records = headlines = files = 0
     left: list[str] = []
     waiting: dict[str, dict[int, int]] = {}
     for tombstone_id, portal, article_id in rows:
@@ -131,10 +133,11 @@ def finish(
     for portal, articles in waiting.items():
         _refuse_while_crawled(archive, portal)
         with archive.reading() as connection:
-            matter = Matter.of(connection, portal, articles, headlines=headlines)
-        sweep = Sweep(archive, matter, tell)
+            matter = Matter.of(connection, portal, articles)
+        sweep = Sweep(archive, matter, tell, keep_headlines=keep_headlines)
         sweep.run()
         records += sweep.records
+        headlines += 0 if keep_headlines else sweep.headlines
         files += sweep.files
         left += sweep.left
         tell("removing the articles", 0, 0)
@@ -145,13 +148,7 @@ def finish(
         f"{copy} (a copy that was made before an upgrade: delete it)"
         for copy in sorted(archive.path.parent.glob(f"{archive.path.name}.v*.bak"))
     ]
-    return Forgotten(sum(map(len, waiting.values())), records, files, tuple(left))
-
-
-def is_unfinished(connection: sqlite3.Connection) -> int:
-    """Number of tombstones whose text is not yet removed for good."""
-    sql = "SELECT count(*) FROM tombstones WHERE finished_at IS NULL"
-    return int(connection.execute(sql).fetchone()[0])
+    return Forgotten(sum(map(len, waiting.values())), records, headlines, files, tuple(left))
 
 
 def _refuse_while_crawled(archive: Archive, portal: str) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _STEP = 64 * 1024
 _HEAD = 64 * 1024
-_GZIP = b"\x1f\x8b"
 _FIELD = re.compile(
     rb"^(WARC-Record-ID|WARC-Concurrent-To|WARC-Refers-To):[ \t]*(\S+)",
     re.IGNORECASE | re.MULTILINE,
@@ -145,12 +144,6 @@ def next_name(name: str) -> str:
         return f"{stem}.without-1{_ENDING}"
     count = int(found[0].rpartition("-")[2]) + 1
     return f"{stem[: found.start()]}.without-{count}{_ENDING}"
-
-
-def is_packed(path: Path) -> bool:
-    """Whether the file begins as a packed one."""
-    with path.open("rb") as file:
-        return file.read(2) == _GZIP
 
 
 def sync_folder(folder: Path) -> None:

@@ -33,19 +33,27 @@ class Sweep:
 
     Attributes:
         records: removed so far.
+        headlines: records so far that show no more than a headline, removed or not.
         files: written anew so far.
         left: files that are not ours to change, in words.
     """
 
     def __init__(
-        self, archive: Archive, matter: Matter, tell: Callable[[str, int, int], None]
+        self,
+        archive: Archive,
+        matter: Matter,
+        tell: Callable[[str, int, int], None],
+        *,
+        keep_headlines: bool,
     ) -> None:
         self._archive = archive
         self._root = warc_folder(archive.path)
         self._matter = matter
         self._tell = tell
+        self._keep_headlines = keep_headlines
         self._digests: set[str] = set()
         self.records = 0
+        self.headlines = 0
         self.files = 0
         self.left: list[str] = []
 
@@ -66,6 +74,7 @@ class Sweep:
             if doomed:
                 self._remove(name, path, doomed)
         self._outside()
+        self._headlines()
 
     def _names(self) -> list[str]:
         folder = self._root / safe_name(self._matter.portal)
@@ -101,7 +110,9 @@ class Sweep:
             return record.payload_digest in self._digests
         with suppress(UnreadableRecord):
             kept = file.read(record.offset)
-            return self._matter.is_in(decode(kept.payload, kept.header("content-type")).text)
+            shown = self._matter.shown_by(decode(kept.payload, kept.header("content-type")).text)
+            self.headlines += shown == "headline"
+            return shown == "text" or (shown == "headline" and not self._keep_headlines)
         return False
 
     def _remove(self, name: str, path: Path, doomed: set[int]) -> None:
@@ -153,3 +164,17 @@ class Sweep:
             for file, offset in rows
             if PurePath(file).is_absolute()
         ]
+
+    def _headlines(self) -> None:
+        """Name the kept pages that may still show a headline."""
+        folder = self._root / safe_name(self._matter.portal)
+        if self._keep_headlines and self.headlines:
+            self.left.append(
+                f"{self.headlines} kept pages in {folder} that show no more than a headline, as "
+                "--keep-headlines asked; Loa no longer knows it, so look for it yourself"
+            )
+        if self._matter.indistinct:
+            self.left.append(
+                f"kept listings in {folder}: {self._matter.indistinct} headlines are too short, or too "
+                "much like other articles' texts, to be looked for"
+            )

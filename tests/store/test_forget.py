@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,8 @@ def whole(path: Path) -> bool:
 def test_the_text_is_in_no_file_any_more(db: Path) -> None:
     assert SECRET.encode() in everything(db.parent)
     with Archive(db) as archive:
-        done = forget(archive, [7], "court order 12/2026", headlines=True)
-        assert (done.articles, done.records, done.left) == (1, 4, ())
+        done = forget(archive, [7], "court order 12/2026")
+        assert (done.articles, done.records, done.headlines, done.left) == (1, 4, 1, ())
         with pytest.raises(LoaError, match=r"no article 7 \(forgotten on .*court order 12/2026"):
             archive.get(7)
         with pytest.raises(LoaError, match="court order"):
@@ -82,12 +83,23 @@ def test_the_text_is_in_no_file_any_more(db: Path) -> None:
     assert whole(db)
 
 
-def test_a_headline_alone_stays_on_listings_unless_asked(db: Path) -> None:
+def test_a_headline_alone_stays_on_listings_when_asked_and_that_is_said(db: Path) -> None:
     with Archive(db) as archive:
-        assert forget(archive, [7], "order").records == 3
+        done = forget(archive, [7], "order", keep_headlines=True)
+    assert (done.records, done.headlines) == (3, 0)
+    assert [what[:40] for what in done.left] == [f"1 kept pages in {warc_folder(db) / 'x'}"[:40]]
     after = everything(warc_folder(db))
     assert SECRET.encode() not in after
     assert after.count(TITLE.encode()) == 1
+
+
+def test_a_headline_that_cannot_be_looked_for_is_said(tmp_path: Path) -> None:
+    short = replace(article(1), title="Tin buồn")
+    crawl(tmp_path / "news.db", [short, article(2)], listings=[listing_of([short], leads=False)])
+    with Archive(tmp_path / "news.db") as archive:
+        done = forget(archive, [1], "order")
+    assert (done.records, done.headlines) == (1, 0)
+    assert "1 headlines are too short" in " ".join(done.left)
 
 
 def test_what_others_have_stays_and_is_still_proven(db: Path) -> None:
@@ -104,7 +116,7 @@ def test_what_others_have_stays_and_is_still_proven(db: Path) -> None:
             fetches = connection.execute(
                 "SELECT id, url FROM fetches WHERE warc_file IS NOT NULL"
             ).fetchall()
-        assert len(fetches) == 31  # 33 pages of two crawls; two of them were the article's, …
+        assert len(fetches) == 30  # 33 pages of two crawls; two of them were the article's, …
         for number, address in fetches:
             assert read_record(archive, number).url == address
 
