@@ -14,7 +14,15 @@ from scraper.text.byline_labels import AUTHOR_LABEL, IN_LABELS, PHOTOGRAPHER_LAB
 from scraper.text.caseless import office_and_name
 from scraper.text.fold import exact, fold
 from scraper.text.name_lists import NOT_A_NAME
-from scraper.text.names import PROSE, RANKS, is_name, is_office, is_role, signs_as_office
+from scraper.text.names import (
+    PROSE,
+    RANKS,
+    is_name,
+    is_office,
+    is_role,
+    is_vietnamese_name,
+    signs_as_office,
+)
 from scraper.text.syllables import is_syllable
 from scraper.text.unicode import clean
 
@@ -208,10 +216,10 @@ def _without_sources(text: str, *, labelled: bool) -> tuple[str, list[Byline]]:
             text = f"{name} - {inside}"
         elif labelled or is_name(name):
             text = name
-    name, slash, agency = text.rpartition("/")
-    if slash and fold(agency.strip()) in _AGENCIES:
-        sources.append(Byline(agency.strip(), None, "source"))
-        text = name.strip()
+    name, *agencies = (part.strip() for part in text.split("/"))
+    if agencies and all(fold(agency) in _AGENCIES for agency in agencies):
+        sources += [Byline(agency, None, "source") for agency in agencies]
+        text = name
     return text, sources
 
 
@@ -221,14 +229,11 @@ def _people(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
         return [Byline(text, None, kind)] if kind == "author" else []
     if _is_organisation(text, labelled=labelled):
         return [Byline(text, None, "organisation")] if kind == "author" else []
-    single = _person(text, kind, labelled=labelled)
-    if single is not None and not _SPLIT.search(text):
-        return [single]
     # "Name - role" before "Name - Name": a role is recognised by its words.
     if match := _DASH.search(text):
         name, role = text[: match.start()].strip(), text[match.end() :].strip()
         person = _person(name, kind, labelled=labelled)
-        if person is not None and role and not _is_name_list(role) and is_role(role):
+        if person is not None and role and not _names_others(role) and is_role(role):
             fits = len(role) <= MAX_NAME + 20 and (labelled or PROSE.search(role) is None)
             return [Byline(person.name, role, kind)] if fits else []
     found = _several(text, kind, labelled=labelled)
@@ -254,10 +259,14 @@ def _several(text: str, kind: BylineKind, *, labelled: bool) -> list[Byline]:
     return people if len(people) <= MAX_PEOPLE else []
 
 
-def _is_name_list(text: str) -> bool:
-    """Whether every part of ``text`` is a person's name."""
+def _names_others(text: str) -> bool:
+    """Whether ``text`` is a list of names, or has a full name in it beside offices and roles."""
     parts = [p.strip() for p in _SPLIT.split(text) if p and p.strip()]
-    return bool(parts) and all(is_name(p) for p in parts)
+    return all(map(is_name, parts)) or any(map(_is_full_name, parts))
+
+
+def _is_full_name(text: str) -> bool:
+    return len(text.split()) >= 3 and is_vietnamese_name(text)
 
 
 def _person(text: str, kind: BylineKind, *, labelled: bool) -> Byline | None:
@@ -286,7 +295,7 @@ def _is_organisation(text: str, *, labelled: bool) -> bool:
         if not head.isupper() and is_name(head):
             return False
     if labelled:
-        return True
+        return not any(map(_is_full_name, map(str.strip, _SPLIT.split(text))))
     words = text.split()
     if any(not word.isascii() and is_syllable(word) for word in words):
         return signs_as_office(text)

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 
 from scraper.text import byline_paragraph, parse_byline
+from scraper.text.names import is_name, is_office, is_place, signs_as_office
 
 A, P, S, O = "author", "photographer", "source", "organisation"  # noqa: E741  # the four kinds
 Expected = list[tuple[str, str | None, str]]
@@ -58,6 +59,14 @@ FORMS: list[tuple[str, Expected]] = [
     ("Minh An (Theo Báo Nhân Dân)", [("Minh An", None, A), ("Báo Nhân Dân", None, S)]),
     ("Trần Thị Mai (TTXVN/Vietnam+)", [("Trần Thị Mai", None, A), ("TTXVN/Vietnam+", None, S)]),
     ("Minh An - Theo Báo Nhân Dân", [("Minh An", None, A), ("Báo Nhân Dân", None, S)]),
+    ("Minh An (nguồn VOV)", [("Minh An", None, A), ("VOV", None, S)]),
+    ("Tác giả: Minh An/TTXVN/VOV", [("Minh An", None, A), ("TTXVN", None, S), ("VOV", None, S)]),
+    ("Nguyễn Văn An, Lê Thị Bình - Đài TT Hương Trà", [("Nguyễn Văn An", None, A), ("Lê Thị Bình", "Đài TT Hương Trà", A)]),
+    ("Nguyễn Văn An - Trưởng phòng, Lê Thị Bình - Phó phòng", [("Nguyễn Văn An", "Trưởng phòng", A), ("Lê Thị Bình", "Phó phòng", A)]),
+    ("Tác giả: UBND phường Tứ Hạ, Lê Thị Bình", [("UBND phường Tứ Hạ", None, O), ("Lê Thị Bình", None, A)]),
+    ("Tác giả: Lê Thị Bình, ngày đêm hăng say", [("Lê Thị Bình", None, A)]),
+    ("Bài: Minh An, ảnh: UBND phường Tứ Hạ", [("Minh An", None, A)]),
+    ("Bài: Minh An, ảnh: BBT", [("Minh An", None, A)]),
     ("ThS. Nguyễn Văn An – Phó Giám đốc Sở Y tế", [("Nguyễn Văn An", "Phó Giám đốc Sở Y tế", A)]),
     ("Nguyễn Văn An- Phòng Tư pháp", [("Nguyễn Văn An", "Phòng Tư pháp", A)]),
     ("Thượng tá Trần Bình - Công an thị xã", [("Trần Bình", "Công an thị xã", A)]),
@@ -92,6 +101,13 @@ FOREIGN: list[tuple[str, Expected]] = [
     ("记者：张三丰", [("张三丰", None, A)]),
     ("文/李小明 图/王大力", [("李小明", None, A), ("王大力", None, P)]),
     ("홍길동 기자", [("홍길동", "기자", A)]),
+    ("王小明 记者", [("王小明", "记者", A)]),
+    ("City of Springfield", [("City of Springfield", None, O)]),
+    ("Office of the Mayor", [("Office of the Mayor", None, O)]),
+    ("the council and its new offices", []),
+    ("Council News, Springfield", []),
+    ("Council offices were moved", []),
+    ("Council offices to the north of the old city hall", []),
 ]  # fmt: skip
 
 NEVER = [
@@ -147,6 +163,10 @@ def test_editors_are_a_collective_author(text: str) -> None:
     assert signed(text) == [(text, None, O)]
 
 
+def test_editors_may_stand_beside_a_person() -> None:
+    assert read("Minh An, Tòa soạn") == [("Minh An", None, A), ("Tòa soạn", None, A)]
+
+
 @pytest.mark.parametrize("text", NEVER)
 def test_no_last_line_of_another_kind_signs(text: str) -> None:
     assert [b for b in signed(text) if b[2] != P] == []
@@ -164,6 +184,33 @@ def test_the_signature_of_an_official_letter_is_no_author() -> None:
     assert signed("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn An") == []
     assert signed("Nơi nhận:", "- Như trên;", "CHỦ TỊCH", "(Đã ký)", "Nguyễn Văn An") == []
     assert signed("GIÁM ĐỐC", "", "Nguyễn Văn An") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Theo Luật Đất đai",
+        "Theo UBND phường, lúa tốt",
+        "Theo Sở Nông nghiệp vừa cấp giống lúa mới",
+        "Theo Báo Nhân Dân. VOV",
+        "Theo A B C D E G H I K L M N O",
+    ],
+)
+def test_what_is_told_of_somebody_is_no_source(text: str) -> None:
+    assert read(text) == []
+
+
+def test_an_office_of_many_words_is_a_source() -> None:
+    office = "Sở Nông nghiệp và Phát triển nông thôn tỉnh"
+    assert read(f"Theo {office}") == [(office, None, S)]
+
+
+def test_more_than_eight_names_are_none() -> None:
+    eight = ", ".join(
+        f"Nguyễn Văn {name}" for name in "An Bình Cường Dũng Hải Hùng Lâm Minh".split()
+    )
+    assert len(read(eight)) == 8
+    assert read(f"{eight}, Nguyễn Văn Nam") == []
 
 
 def test_a_list_of_names_is_no_signature() -> None:
@@ -195,6 +242,65 @@ def test_labelled_lines_may_follow_each_other() -> None:
         ("Minh An", None, A),
         ("Báo Nhân Dân", None, S),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "labelled"),
+    [
+        ("Tôn Nữ Quỳnh Tiên", True, True),
+        ("Phan Thị Kim Phúc Hà An", True, True),
+        ("Nguyễn Thị Kim Phúc Hà An Bình Minh", False, False),
+        ("Thanh Minh Hải Yến", False, True),
+        ("Nguyễn Hội Nghị", False, True),
+        ("Nguyễn Khoa Điềm Xyz", True, True),
+        ("An-Bình", False, True),
+        ("J.", False, True),
+        ("P. TNMT", False, False),
+        ("Đoàn TNCS Hồ Chí Minh", False, False),
+    ],
+)
+def test_what_can_be_a_name_depends_on_the_label(text: str, alone: bool, labelled: bool) -> None:
+    assert (is_name(text), is_name(text, labelled=True)) == (alone, labelled)
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Đoàn TN xã", True),
+        ("Đoàn xã", True),
+        ("Đoàn thị", True),
+        ("Đoàn Văn An", False),
+        ("Công An Thị Xã", True),
+        ("Văn Phòng Thị Ủy", True),
+        ("Trang Thị Mai", False),
+        ("Trang Thị Kim Mai", False),
+        ("Lê Ban", False),
+        ("Springfield Ban", True),
+    ],
+)
+def test_offices_that_begin_like_persons(text: str, office: bool) -> None:
+    assert is_office(text) is office
+
+
+@pytest.mark.parametrize("joint", [" - ", "-", "–", ","])
+def test_the_parts_of_an_offices_name_begin_with_capitals(joint: str) -> None:
+    assert signs_as_office(f"Phòng Tài chính{joint}Kế hoạch")
+    assert not signs_as_office(f"Phòng Tài chính{joint}mua máy tính")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Hoa Mai đến dự. Sau đó xã Hoa Mai tặng quà.", True),
+        ("XÃ HOA MAI", True),
+        ("trường tiểu học Hoa Mai", True),
+        ("xã Hoa Main và xã Hoa Mai_1", False),
+        ("bà Hoa Mai", False),
+        ("", False),
+    ],
+)
+def test_a_place_is_told_by_the_word_before_it(told: str, expected: bool) -> None:
+    assert is_place("Hoa Mai", told) is expected
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,12 @@ SHOWN = [
     ("13 ม.ค. 2565", "2022-01-13"),
     ("13 มกราคม 2565 เวลา 10:30 น.", "2022-01-13T10:30+07:00"),
     ("2022-01-13 08:30:15", "2022-01-13T08:30:15+07:00"),
+    ("13/01/2022 08:30 gmt+9", "2022-01-13T06:30+07:00"),
+    ("13/01/2022 08:30 (UTC-05:30)", "2022-01-13T21:00+07:00"),
+    ("13/01/2022 8:30 a. m.", "2022-01-13T08:30+07:00"),
+    ("30/02/2022 13/02/2022", "2022-02-13"),
+    ("१३/०१/२०२२", "2022-01-13"),
+    ("១៣/០១/២០២២", "2022-01-13"),
 ]
 
 
@@ -76,10 +82,104 @@ def test_the_label_of_publication_wins_over_that_of_change() -> None:
         assert found.isoformat() == "2022-01-13"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Từ ngày 1/1 đến 5/1/2022",
+        "5-7/1/2022",
+        "Hội nghị 5/1/2022 - 7/1/2022",
+        "5/1/2022 TỚI 7/1/2022",
+        "Hạn nộp: 5/1/2022",
+    ],
+)
+def test_a_period_or_another_date_gives_way_to_the_pages_own(text: str) -> None:
+    assert parse_published(text, now=NOW) is None
+    own = parse_published(f"{text} | 13/1/2022", now=NOW)
+    assert own is not None
+    assert own.isoformat() == "2022-01-13"
+
+
+def test_a_time_before_the_date_is_no_first_day() -> None:
+    for text in ("14:05-7/1/2022", "14H05-7/1/2022"):
+        found = parse_published(text, now=NOW)
+        assert found is not None
+        assert found.isoformat() == "2022-01-07T14:05+07:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ta", "13 ஜனவரி 2022", "2022-01-13"),
+        ("ta", "13 ஜனவரி 2022 10:30", "2022-01-13T10:30+07:00"),
+        ("ta", "13 ஜனவரி 2022 10:00", "2022-01-13T10:00+07:00"),
+        ("ta", "13 ஜனவரி 2022 10:30:15", "2022-01-13T10:30:15+07:00"),
+        ("ka", "13 იანვარი, 2022 10:30 UTC", "2022-01-13T17:30+07:00"),
+        ("en", "13 ஜனவரி 2022", None),
+        ("ta", "13 ஜனவரி 1889", None),
+        ("ta", "ஜனவரி 2022", None),
+        ("ta", "13 ஜனவரி", None),
+        ("ta", "13 ஜனவரி 2022" + " ஜனவரி" * 10, None),
+    ],
+)
+def test_other_languages_are_read_where_the_portal_speaks_them(
+    language: str, text: str, expected: str | None
+) -> None:
+    found = parse_published(text, languages=[language], now=NOW)
+    assert (found and found.isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("31/12/1989", "Asia/Ho_Chi_Minh", None),
+        ("1/1/1990", "Asia/Ho_Chi_Minh", "1990-01-01"),
+        ("02/06/2022", "America/New_York", "2022-06-02"),
+        ("03/06/2022", "America/New_York", "2022-06-03"),
+        ("04/06/2022", "America/New_York", None),
+        ("04/06/2022", "Asia/Ho_Chi_Minh", "2022-06-04"),
+        ("05/06/2022", "Asia/Ho_Chi_Minh", None),
+    ],
+)
+def test_no_date_is_older_than_the_web_or_more_than_two_days_ahead(
+    text: str, zone: str, expected: str | None
+) -> None:
+    evening = datetime(2022, 6, 1, 20, tzinfo=UTC)  # the second of June in Vietnam
+    found = parse_published(text, zone=zone, now=evening)
+    assert (found and found.isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("13/01/65", "th", "2022-01-13"),
+        ("13/01/22", "th", "2022-01-13"),
+        ("13/01/65", "vi", None),
+        ("13 ม.ค. 65", "th", "2022-01-13"),
+        ("13-Jan-22", "en", "2022-01-13"),
+        ("13/01/2565", "th", "2022-01-13"),
+        ("R4.1.13", "vi", "2022-01-13"),
+        ("bản R4.1.13", "ja", "2022-01-13"),
+        ("bản R4.1.13", "vi", None),
+        ("12/12/2021", "vi", "2021-12-12"),
+    ],
+)
+def test_years_of_two_digits_and_other_eras(text: str, language: str, expected: str | None) -> None:
+    found = parse_published(text, languages=[language], now=NOW)
+    assert (found and found.isoformat()) == expected
+
+
+def test_who_writes_the_first_time_before_its_date_means_the_others_so() -> None:
+    found = find_dates("08:30 13/01/2022 09:10 14/01/2022", now=NOW)
+    assert [str(f.value) for f in found] == ["2022-01-13T08:30+07:00", "2022-01-14T09:10+07:00"]
+    found = find_dates("13/01/2022 08:30 14/01/2022 09:10", now=NOW)
+    assert [str(f.value) for f in found] == ["2022-01-13T08:30+07:00", "2022-01-14T09:10+07:00"]
+
+
 def test_the_portal_says_how_numeric_dates_are_ordered() -> None:
     assert str(parse_published("03/04/2022", date_order="dmy", now=NOW)) == "2022-04-03"
     assert str(parse_published("03/04/2022", date_order="mdy", now=NOW)) == "2022-03-04"
     assert str(parse_published("01/25/2022", date_order="dmy", now=NOW)) == "2022-01-25"
+    assert str(parse_published("22/01/13", date_order="ymd", now=NOW)) == "2022-01-13"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +205,11 @@ def test_dates_in_running_text_say_where_they_stand() -> None:
     found = find_dates(text, now=NOW)
     assert [str(f.value) for f in found] == ["2022-03-01", "2022-04-11T17:10+07:00"]
     assert text[found[0].start : found[0].end] == "01/3/2022"
+
+
+def test_dates_in_running_text_are_read_as_the_portal_writes_them() -> None:
+    text = "Posted 03/04/2022; see also 13 Jan 2999."
+    assert [str(f.value) for f in find_dates(text, date_order="mdy")] == ["2022-03-04"]
 
 
 @given(st.text(max_size=200))
