@@ -107,7 +107,7 @@ def _beside_problems(archive: Archive) -> Iterator[str]:
 
 
 def _unlike(archive: Archive, quick: Opened) -> Iterator[str]:
-    searcher = quick.index.searcher()
+    searcher = quick.searcher
     compiler = Compiler(quick.index.schema, searcher, quick.frequent)
     with archive.reading() as connection:
         (stored,) = connection.execute("SELECT count(*) FROM articles").fetchone()

@@ -76,6 +76,11 @@ class Compiled:
     where: str | None = None
     parameters: tuple[object, ...] = ()
 
+    @property
+    def looks_at_spelling(self) -> bool:
+        """Whether texts must be read to answer, since the index has no accents."""
+        return "loa_exact" in (self.where or "")
+
     def condition(self) -> tuple[str, tuple[object, ...]]:
         """Both as one SQL condition on ``articles AS a``."""
         parts, parameters = [], self.parameters

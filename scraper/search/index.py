@@ -76,6 +76,13 @@ def quick_index(archives: Sequence[Archive], tell: Tell | None = None) -> Tantiv
     return _opened(archives, tell=tell, wait=False, most=MOST_UNTOLD if untold else None)[0]
 
 
+def ready_index(archive: Archive) -> TantivyIndex | None:
+    """The index beside the archive, where it is whole or will be within some seconds; else None."""
+    with contextlib.suppress(UnusableIndexError):
+        return _opened([archive], tell=None, wait=False, most=MOST_UNTOLD)[0]
+    return None
+
+
 @contextlib.contextmanager
 def kept_up(path: Path) -> Iterator[None]:
     """Somebody in this process brings the index of the archive at ``path`` up to date.

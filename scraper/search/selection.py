@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scraper.search.authors import with_joined_names
 from scraper.search.fts5 import compile_query, register
 from scraper.search.fts5_index import refresh_if_possible
+from scraper.search.spellings import Spellings
 from scraper.store import parallel
 from scraper.store.flat import BY_ID, flat_reader
 
@@ -32,11 +33,14 @@ class Selected:
         parameters: of ``where``.
     """
 
-    def __init__(self, reader: FlatReader, filters: Filters) -> None:
+    def __init__(
+        self, reader: FlatReader, filters: Filters, spellings: Spellings | None = None
+    ) -> None:
         self.reader = reader
         self._filters = filters
+        self._spellings = spellings
         self._seen = False  # whether anybody has seen something of this state
-        self.where, self.parameters = _condition(filters, reader.connection)
+        self._choose()
 
     def batches(
         self,
@@ -90,13 +94,23 @@ class Selected:
             yield None
             return
         with parallel.readers(self.reader, work, columns, count) as children:
-            self.where, self.parameters = _condition(self._filters, self.reader.connection)
+            self._choose()
             if children is None:
                 yield None
             elif self._filters.is_empty:
                 yield children.pieces(parallel.parts_of_all(self.reader))
             else:
                 yield children.pieces(parallel.parts_of(self._ids()))
+
+    def _choose(self) -> None:
+        connection = self.reader.connection
+        ids = self._spellings and self._spellings.ids(self._filters.query, connection)
+        query = (
+            _condition(self._filters, connection) if ids is None else (BY_ID, (json.dumps(ids),))
+        )
+        conditions = [query, *self._filters.conditions(connection)]
+        self.where = " AND ".join(f"({condition})" for condition, _ in conditions)
+        self.parameters = [value for _, values in conditions for value in values]
 
     def _are_many(self) -> bool:
         """Whether reading them takes longer than to start a process."""
@@ -123,15 +137,13 @@ def selected(archive: Archive, filters: Filters) -> Iterator[Selected]:
         UsageError: a filter names nothing in the archive.
     """
     compiled = compile_query(filters.query)
+    spellings = Spellings.of(archive) if compiled.looks_at_spelling else None
     if compiled.match is not None or "articles_fts" in (compiled.where or ""):
         refresh_if_possible(archive)
     with flat_reader(archive.path) as reader:
-        yield Selected(reader, filters)
+        yield Selected(reader, filters, spellings)
 
 
-def _condition(filters: Filters, connection: sqlite3.Connection) -> tuple[str, list[object]]:
+def _condition(filters: Filters, connection: sqlite3.Connection) -> tuple[str, tuple[object, ...]]:
     register(connection)
-    compiled = compile_query(with_joined_names(filters.query, connection))
-    conditions = [compiled.condition(), *filters.conditions(connection)]
-    where = " AND ".join(f"({condition})" for condition, _ in conditions)
-    return where, [value for _, values in conditions for value in values]
+    return compile_query(with_joined_names(filters.query, connection)).condition()

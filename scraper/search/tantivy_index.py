@@ -78,15 +78,22 @@ def folders(archives: Sequence[Archive]) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open generation.
+    """A generation as it was when it was last looked at.
 
     Attributes:
-        index: to be searched.
-        frequent: words of which it has pairs.
+        index: itself, which goes on.
+        searcher: of that moment.
+        state: what the searcher finds, at least.
     """
 
     index: tantivy.Index
-    frequent: frozenset[str]
+    searcher: tantivy.Searcher
+    state: State
+
+    @property
+    def frequent(self) -> frozenset[str]:
+        """Words of which it has pairs."""
+        return frozenset(self.state.frequent or ())
 
 
 class TantivyIndex:
@@ -103,7 +110,6 @@ class TantivyIndex:
         self._lock = threading.Lock()
         self._generation: Path | None = None
         self._now: Opened | None = None
-        self.state = State(())
 
     @property
     def generation(self) -> Path:
@@ -131,6 +137,11 @@ class TantivyIndex:
     def index(self) -> tantivy.Index:
         """The index itself of :attr:`opened`."""
         return self.opened.index
+
+    @property
+    def state(self) -> State:
+        """That of :attr:`opened`; of no archives where it is not open."""
+        return State(()) if self._now is None else self._now.state
 
     @property
     def is_whole(self) -> bool:
@@ -210,14 +221,15 @@ class TantivyIndex:
                 continue
             if folder == self._generation and self._now is not None:
                 if state != self.state:
-                    self._now.index.reload()
-                    self.state = state
+                    self._use(self._now.index, folder, state)
                 return True
             found.append((sum(reached.seq for reached in state.archives), folder, state))
         for _, folder, state in sorted(found, reverse=True, key=lambda item: item[:2]):
             try:
                 with failures(folder):
-                    self._use(tantivy.Index.open(str(folder)), folder, state)
+                    index = tantivy.Index.open(str(folder))
+                    index.config_reader("manual")
+                    self._use(index, folder, state)
             except UnusableIndexError:
                 shutil.rmtree(folder, ignore_errors=True)
             else:
@@ -237,13 +249,12 @@ class TantivyIndex:
             frequent = frequent_words(connections) if is_large(connections) else None
             state = State(tuple(reached), frequent)
             generations.write(folder, state)
+            index.config_reader("manual")
             self._use(index, folder, state)
 
     def _use(self, index: tantivy.Index, folder: Path, state: State) -> None:
-        index.config_reader("manual")
         index.reload()
-        self._now = Opened(index, frozenset(state.frequent or ()))
-        self._generation, self.state = folder, state
+        self._now, self._generation = Opened(index, index.searcher(), state), folder
 
     def _is_current(self, connections: Sequence[sqlite3.Connection]) -> bool:
         return all(
@@ -255,8 +266,11 @@ class TantivyIndex:
         """Make what was written safe and visible, then say so in the state."""
         writer.commit()
         generations.write(self.generation, state)
-        self.state = state
-        self.index.reload()
+        self._use(self.index, self.generation, state)
+
+    def reload(self) -> None:
+        """See the index as it is now, after parts of it were merged."""
+        self._use(self.index, self.generation, self.state)
 
     def tidy(self) -> None:
         """Remove the other generations, now that this one is whole."""
@@ -282,7 +296,7 @@ class _CatchUp:
             for archive, reached in zip(archives, self._state.archives, strict=True)
         )
         # A program that was killed may have left articles that its state does not tell of.
-        self._again = COMMIT if target.index.searcher().num_docs else 0
+        self._again = COMMIT if target.opened.searcher.num_docs else 0
 
     def run(self, tell: Tell, *, wait: bool) -> int:
         for place, archive in enumerate(self._archives):
@@ -292,9 +306,9 @@ class _CatchUp:
                     self._commit()
         self._commit()
         self._target.tidy()
-        if wait or self._target.index.searcher().num_segments >= MANY_SEGMENTS:
+        if wait or self._target.opened.searcher.num_segments >= MANY_SEGMENTS:
             self._writer.wait_merging_threads()
-            self._target.index.reload()
+            self._target.reload()
         return self._done
 
     def _batch(self, place: int, archive: Archive) -> bool:

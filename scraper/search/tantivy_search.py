@@ -27,6 +27,7 @@ from scraper.search.tantivy_documents import (
 from scraper.search.tantivy_query import Compiler
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from tantivy import Searcher
@@ -46,6 +47,9 @@ _MONTHS = 6_000
 _EXACT = (20_000, 1_000_000)
 """Values that each part of the index counts; with more, when these were too few to be exact."""
 
+_SPAN = 20_000
+"""Ids of which all that are found are asked for at once."""
+
 _FARTHEST = 1_000_000
 """Hits that may be skipped; tantivy keeps all before the page in memory."""
 
@@ -59,7 +63,7 @@ def find(opened: Opened, archives: Sequence[Archive], filters: Filters, asked: A
     """
     if asked.offset > _FARTHEST:
         raise UsageError(f"pages end after {_FARTHEST} hits: ask for less with a filter")
-    searcher = opened.index.searcher()
+    searcher = opened.searcher
     compiler = Compiler(opened.index.schema, searcher, opened.frequent)
     node, limits = _compiled(compiler, archives, filters, asked)
     matching = compiler.matching(node)
@@ -72,6 +76,33 @@ def find(opened: Opened, archives: Sequence[Archive], filters: Filters, asked: A
         return Found((), total, facets)
     query = matching if asked.order == "newest" else compiler.ranking(node, matching)
     return Found(_page(searcher, query, asked, total), total, facets)
+
+
+def matching_ids(opened: Opened, node: Node, connection: sqlite3.Connection) -> list[int]:
+    """The ids of all articles of one archive that a query finds, in their order.
+
+    They are asked for by spans of ids, so that what tantivy gives is never in memory as a whole.
+
+    Args:
+        opened: an index of this archive alone.
+        node: the query.
+        connection: of the archive in the state that the index has.
+
+    Raises:
+        ValueError: tantivy cannot answer this, or the index is damaged.
+    """
+    searcher = opened.searcher
+    compiler = Compiler(opened.index.schema, searcher, opened.frequent)
+    compiler.portals |= portal_names(connection)
+    matching = compiler.matching(with_joined_names(node, connection))
+    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM articles").fetchone()
+    found: list[int] = []
+    for first in range(1, last + 1, _SPAN):
+        span = compiler.between(ID, to_key(0, first), to_key(0, first + _SPAN - 1))
+        query = Query.boolean_query([(Occur.Must, matching), (Occur.Must, span)])
+        hits = searcher.search(query, _SPAN, count=False, order_by_field=ID, order=Order.Asc).hits
+        found += [from_key(int(key))[1] for key, _ in hits]
+    return found
 
 
 def _compiled(

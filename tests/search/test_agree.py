@@ -16,7 +16,7 @@ from query_matcher import matches
 
 from scraper import Archive, Article, Byline, LoaError, PublishedAt
 from scraper.model import DocumentMention
-from scraper.search import Filters, fts5_search, pairs, tantivy_search
+from scraper.search import Filters, fts5_search, pairs, stream, tantivy_search
 from scraper.search.found import Asked
 from scraper.search.index import quick_index
 from scraper.search.query import parse
@@ -155,6 +155,8 @@ def test_three_ways_to_the_same_hits(archive: Archive, query: str) -> None:
     except LoaError:
         return
     wanted = {n for n, one in zip(count(1), ARTICLES) if matches(node, one)}
+    chosen = [number for (number,) in stream(archive, Filters.of(query), ["id"])]
+    assert chosen == sorted(wanted)
     for order in ("newest", "ranked"):
         inside, quick = answers(archive, query, Asked(order, 1000, 0))  # type: ignore[arg-type]
         assert {place.id for place in inside.places} == wanted
