@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from scraper.cli.options import json_option
+from scraper.cli.options import json_option, open_archive
 from scraper.cli.output import number, print_json, show, table
 from scraper.cli.stages import stages
 from scraper.store.merge import merge
@@ -24,10 +24,13 @@ from scraper.store.merge import merge
 def command(archives: tuple[Path, ...], output: Path, as_json: bool) -> None:
     """Join archives (shards, or copies that grew apart) into one, without doubles.
 
-    OUTPUT is made when missing, else added to; the archives given are only read. Histories of one
+    OUTPUT is made when missing, else added to; the archives given are only read, once those of an older
+    Loa were upgraded, as by any command. Histories of one
     article become one, in the order in which its states were seen. Kept pages are linked into
     OUTPUT's folder, or copied where the disk is another. The same merge again changes nothing.
     """
+    for archive in archives:
+        open_archive(archive).close()
     with stages() as tell:
         report = merge(archives, output, on_progress=tell)
     if as_json:

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from scraper.errors import LoaError, UsageError
-from scraper.store.failures import explained
+from scraper.store.failures import explained, is_busy, is_full
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,10 +40,11 @@ def backup(
 
     Raises:
         UsageError: ``target`` exists, or is the archive itself.
-        LoaError: it cannot be written, or the archive is damaged.
+        LoaError: it cannot be written, another program uses it, or the archive is damaged.
     """
     tell = on_progress or (lambda *_: None)
     _check(archive.path, target, force=force)
+    _release(target)
     partial = target.with_name(f"{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +60,13 @@ def backup(
                         pages=_PAGES,
                         progress=lambda _, left, total: tell("copying", total - left, total),
                     )
+                except sqlite3.Error as error:
+                    if is_full(error):  # the copy's disk; the archive is only read
+                        raise LoaError(
+                            f"the disk with {target} is full: no copy was made; make room or give "
+                            "another place"
+                        ) from error
+                    raise
                 finally:
                     connection.execute("COMMIT")
             # A copy is one file: no log beside it that could be lost.
@@ -66,6 +74,7 @@ def backup(
             tell("verifying the copy", 0, 0)
             _verify(copy, archive.path)
         _sync(partial)
+        _release(target)
         partial.replace(target)
     except OSError as error:
         raise LoaError(f"{target} cannot be written: {error.strerror or error}") from error
@@ -81,6 +90,33 @@ def _check(path: Path, target: Path, *, force: bool) -> None:
         raise UsageError(f"{target} is the archive itself: give the copy another name")
     if target.exists() and not force:
         raise UsageError(f"{target} exists: give another name, or --force to replace it")
+
+
+def _release(target: Path) -> None:
+    """Make sure that no log stands beside the file that is replaced.
+
+    One that a killed program left would be taken for the copy's own, and its pages be written over
+    those of the copy (https://www.sqlite.org/howtocorrupt.html, 1.4).
+
+    Raises:
+        LoaError: another program has the file open, or its log cannot be removed.
+    """
+    logs = [target.with_name(f"{target.name}-{ending}") for ending in ("wal", "shm", "journal")]
+    if not any(log.exists() for log in logs):
+        return
+    try:
+        uri = f"{target.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+            # Needs the file for itself alone, and removes the log.
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        if is_busy(error):
+            raise LoaError(
+                f"{target} is open in another program: close that first, or give another name"
+            ) from error
+        # What is no archive has no use for its log.
+    for log in logs:
+        log.unlink(missing_ok=True)
 
 
 def _verify(copy: sqlite3.Connection, path: Path) -> None:

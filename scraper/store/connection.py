@@ -126,8 +126,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
             raise LoaError(f"{path} is empty, and was opened for reading only: a crawl fills it")
         if readonly:
             raise OlderArchive(
-                f"{path} was written by an older Loa and cannot be upgraded here: make the file and "
-                "its folder writable, or give the path of a copy"
+                f"{path} was written by an older Loa and is not upgraded where it is only read: open it "
+                "for writing once, in a place that can be written, which keeps a copy of it"
             )
         if version:
             _back_up(connection, path, version)

@@ -42,6 +42,11 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _primary(error) in {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether a disk had no room."""
+    return _primary(error) == "SQLITE_FULL"
+
+
 def _primary(error: sqlite3.Error) -> str:
     """The primary result code: ``SQLITE_READONLY`` for ``SQLITE_READONLY_DIRECTORY``."""
     name = str(getattr(error, "sqlite_errorname", ""))

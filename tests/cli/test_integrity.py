@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.store.building import article, crawl
+from tests.store.older import as_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,15 @@ def test_merge_counts_what_it_did(db: Path, loa: Loa, tmp_path: Path) -> None:
     assert told["sources"][1]["articles"]["new"] == 3
     assert "out.db" not in loa("merge", db, other, "-o", out).stdout
     assert loa("doctor", "--db", out, "--all").exit_code == 0
+
+
+def test_merge_upgrades_an_older_archive_first(db: Path, loa: Loa, tmp_path: Path) -> None:
+    old = tmp_path / "old" / "old.db"
+    old.parent.mkdir()
+    as_version(4, db, old)
+    told = json.loads(loa("merge", old, "-o", tmp_path / "out.db", "--json").stdout)
+    assert told["sources"][0]["articles"] == {"new": 5}
+    assert old.with_name("old.db.v4.bak").exists()
 
 
 def test_forget_asks_and_needs_a_yes_in_scripts(db: Path, loa: Loa) -> None:

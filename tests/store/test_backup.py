@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -69,3 +70,32 @@ def test_a_damaged_archive_leaves_no_copy_behind(db: Path) -> None:
     with Archive(db) as archive, pytest.raises(LoaError, match="loa doctor"):
         backup(archive, db.with_name("copy.db"))
     assert not list(db.parent.glob("copy*"))
+
+
+def test_a_log_that_a_killed_program_left_is_not_taken_for_the_copys(
+    db: Path, tmp_path: Path
+) -> None:
+    copy, live = tmp_path / "copy.db", tmp_path / "live.db"
+    crawl(live, [article(n) for n in range(1, 5)])
+    with Archive(live) as other:
+        other.store([article(n, edition=1) for n in range(1, 200)])
+        for ending in ("", "-wal"):  # as a kill leaves them
+            shutil.copy(f"{live}{ending}", f"{copy}{ending}")
+    assert copy.with_name("copy.db-wal").stat().st_size > 100_000
+    with Archive(db) as archive:
+        backup(archive, copy, force=True)
+    assert not list(copy.parent.glob("copy.db-*"))
+    with Archive(copy, readonly=True) as archive:
+        assert len(list(archive.rows())) == 10
+        assert {f.kind for f in examine(archive)} == {"WARC file"}
+
+
+def test_an_archive_that_another_program_has_open_is_not_replaced(db: Path) -> None:
+    copy = db.with_name("copy.db")
+    crawl(copy, [article(1)])
+    with Archive(copy) as other, Archive(db) as archive:
+        assert len(list(other.rows())) == 1
+        with pytest.raises(LoaError, match=r"copy\.db is open in another program"):
+            backup(archive, copy, force=True)
+    with Archive(copy, readonly=True) as archive:
+        assert len(list(archive.rows())) == 1
