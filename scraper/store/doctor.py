@@ -17,9 +17,11 @@ from scraper.store.finding import Finding
 from scraper.store.kept import read_record
 from scraper.store.warc import warc_folder
 from scraper.store.warc_reader import UnreadableRecord
+from scraper.store.warc_scan import torn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from scraper.store.archive import Archive
 
@@ -125,8 +127,25 @@ def _records(archive: Archive, how: Examination) -> Iterator[Finding]:
             )
         else:
             total += count
+            yield from _torn(path, how)
     step = 1 if how.everything else max(1, total // SAMPLE)
     yield from _read_each(archive, how, absent, step, total)
+
+
+def _torn(path: Path, how: Examination) -> Iterator[Finding]:
+    """Damage in a WARC file that no fetch refers to: requests, and what comes from other crawls."""
+    if not how.everything:
+        return
+    how.tell(f"reading {path.name}", 0, 0)
+    try:
+        for offset in torn(path):
+            yield Finding(
+                "WARC file",
+                f"{path}, byte {offset}: damaged, no record can be read there",
+                "put a whole copy of the file in its place",
+            )
+    except UnreadableRecord as error:
+        yield Finding("WARC file", str(error), "look at the file's permissions")
 
 
 def _read_each(

@@ -6,6 +6,7 @@ of what stays remain true. In the place of each removed record stands one that s
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import zlib
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.store.warc import pack_removed
+from scraper.store.warc_scan import next_member
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,12 +32,15 @@ _ENDING = ".warc.gz"
 
 
 class NotRewritable(Exception):
-    """The file is not packed record by record, or is damaged where records must be told apart."""
+    """The file is not packed record by record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A gzip member: from byte ``offset`` up to byte ``end``, and the header of its record."""
+    """A gzip member: from byte ``offset`` up to byte ``end``, and the header of its record.
+
+    A damaged stretch up to the next member that can be read is one with an empty header.
+    """
 
     offset: int
     end: int
@@ -53,32 +58,45 @@ def members(path: Path) -> Iterator[Member]:
     A member that a killed crawl wrote in part ends the row: nothing refers to it.
 
     Raises:
-        NotRewritable: the file is packed otherwise, or broken in its middle.
+        NotRewritable: the file is packed otherwise, or not at all.
     """
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
+    if path.stat().st_size == 0:
+        return
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         offset = 0
-        while offset < size:
-            file.seek(offset)
-            unpack = zlib.decompressobj(wbits=31)
-            head = b""
-            position = offset
-            try:
-                while not unpack.eof:
-                    chunk = unpack.unconsumed_tail or file.read(_STEP)
-                    if not chunk:
-                        return
-                    if not unpack.unconsumed_tail:
-                        position += len(chunk)
-                    out = unpack.decompress(chunk, _STEP)
-                    head += out[: _HEAD - len(head)]
-            except zlib.error as error:
-                raise NotRewritable(f"{path}, byte {offset}") from error
-            end = position - len(unpack.unused_data)
-            if not head.startswith(b"WARC/"):
-                raise NotRewritable(f"{path}, byte {offset}")
-            yield Member(offset, end, head.partition(b"\r\n\r\n")[0])
-            offset = end
+        while 0 <= offset < len(data):
+            found = _member(data, offset)
+            if found is None:
+                after = next_member(data, offset + 1)
+                if after < 0:
+                    if offset == 0:
+                        raise NotRewritable(f"{path}, byte {offset}")
+                    return
+                found = Member(offset, after, b"")
+            yield found
+            offset = found.end
+
+
+def _member(data: mmap.mmap, offset: int) -> Member | None:
+    """The member at ``offset``; None where there is none, or none that is whole."""
+    unpack = zlib.decompressobj(wbits=31)
+    head = b""
+    position = offset
+    try:
+        while not unpack.eof:
+            chunk = unpack.unconsumed_tail
+            if not chunk:
+                chunk = data[position : position + _STEP]
+                position += len(chunk)
+            if not chunk:
+                return None
+            out = unpack.decompress(chunk, _STEP)
+            head += out[: _HEAD - len(head)]
+    except zlib.error:
+        return None
+    if not head.startswith(b"WARC/"):
+        return None
+    return Member(offset, position - len(unpack.unused_data), head.partition(b"\r\n\r\n")[0])
 
 
 def rewrite(
@@ -86,7 +104,8 @@ def rewrite(
 ) -> list[tuple[int, int]]:
     """Write ``source`` to ``target`` without the records that begin at ``removed``.
 
-    Their requests go with them. The file is on the disk when this returns.
+    Their requests go with them. What is damaged stays as it is. The file is on the disk when this
+    returns.
 
     Args:
         source: packed record by record.

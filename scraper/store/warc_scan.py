@@ -165,11 +165,11 @@ def _packed(data: mmap.mmap) -> Iterator[Located | Broken]:
             elif position == 0 and head is None:
                 reason = "no WARC file"
             yield Broken(position, reason)
-            position = _next_member(data, position + 1)
+            position = next_member(data, position + 1)
             continue
         if head.located is not None:
             yield head.located
-        position = end if data[end : end + 3] == _GZIP else _next_member(data, end)
+        position = end if data[end : end + 3] == _GZIP else next_member(data, end)
 
 
 def _member(data: mmap.mmap, position: int) -> tuple[bytes, int | None, bool]:
@@ -211,7 +211,23 @@ def _second(begin: bytes, length: int) -> bool:
     return _VERSION.match(begin[length:].lstrip(b"\r\n")) is not None
 
 
-def _next_member(data: mmap.mmap, position: int) -> int:
+def torn(path: Path) -> list[int]:
+    """Offsets of places in the file's midst where no record can be read.
+
+    A record that a killed crawl wrote in part is none of them: it is the last, and nothing refers to it.
+
+    Raises:
+        UnreadableRecord: the file cannot be opened.
+    """
+    found: list[int] = []
+    last: Located | Broken | None = None
+    for last in scan(path):
+        if isinstance(last, Broken):
+            found.append(last.offset)
+    return found[:-1] if isinstance(last, Broken) else found
+
+
+def next_member(data: mmap.mmap, position: int) -> int:
     """Where the next gzip member that holds a WARC record begins; -1 when there is none."""
     while (position := data.find(_GZIP, position)) >= 0 and not _begins_record(data, position):
         position += 1

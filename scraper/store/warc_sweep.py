@@ -11,7 +11,7 @@ from scraper.store import codec
 from scraper.store.warc import safe_name, warc_folder
 from scraper.store.warc_reader import UnreadableRecord, WarcFile
 from scraper.store.warc_rewrite import NotRewritable, next_name, rewrite
-from scraper.store.warc_scan import Located, scan
+from scraper.store.warc_scan import Broken, Located, scan
 from scraper.text import decode
 
 if TYPE_CHECKING:
@@ -95,12 +95,20 @@ class Sweep:
 
     def _doomed(self, path: Path) -> set[int]:
         doomed: set[int] = set()
+        torn = is_torn = False
         with WarcFile(path) as file:
             for record in scan(path):
+                torn |= is_torn  # by what came before: a killed crawl's last record is no damage
+                is_torn = isinstance(record, Broken)
                 if isinstance(record, Located) and self._is_doomed(file, record):
                     doomed.add(record.offset)
                     if record.payload_digest is not None and record.original is None:
                         self._digests.add(record.payload_digest)
+        if torn:
+            self.left.append(
+                f"{path.parent}, where a file is damaged: what stands there cannot be read; "
+                "`loa doctor --all` says where"
+            )
         return doomed
 
     def _is_doomed(self, file: WarcFile, record: Located) -> bool:

@@ -16,6 +16,7 @@ from scraper.store.doctor import Examination, examine
 from scraper.store.forget import forget
 from scraper.store.kept import read_record
 from scraper.store.warc import warc_folder
+from scraper.store.warc_rewrite import members
 from scraper.store.warc_writer import WarcWriter
 from tests.store.building import BEGIN, article, crawl, edited, listing_of, url
 
@@ -167,3 +168,38 @@ def test_it_is_refused_without_reason_article_or_while_crawled(db: Path) -> None
         finally:
             writer.close()
         assert archive.get(7).revision == 2
+
+
+def test_a_damaged_file_is_cleaned_all_the_same_and_that_is_said(db: Path) -> None:
+    first, *_ = sorted(warc_folder(db).rglob("*.warc.gz"))
+    whole_file = first.read_bytes()
+    offsets = [record.offset for record in members(first)]
+    with Archive(db) as archive, archive.reading() as connection:
+        (own,) = connection.execute(
+            "SELECT warc_offset FROM fetches WHERE url = ? ORDER BY warc_file", (url("x", 7),)
+        ).fetchone()
+    hurt = offsets[offsets.index(own) - 3]
+    torn = bytearray(whole_file)
+    torn[hurt + 20 : hurt + 200] = bytes(180)
+    first.write_bytes(torn)
+    with Archive(db, readonly=True) as archive:
+        kinds = [f.kind for f in examine(archive, Examination(everything=True))]
+        assert "WARC file" in kinds
+    with Archive(db) as archive:
+        done = forget(archive, [7], "order")
+    assert done.records == 4
+    assert ["damaged" in what for what in done.left] == [True]
+    after = b"".join(
+        path.read_bytes()[member.offset : member.end]
+        for path in sorted(warc_folder(db).rglob("*.warc.gz"))
+        for member in members(path)
+    )
+    assert bytes(torn[hurt + 20 : hurt + 200]) in after
+    unpacked = b"".join(
+        gzip.decompress(path.read_bytes()[member.offset : member.end])
+        for path in sorted(warc_folder(db).rglob("*.warc.gz"))
+        for member in members(path)
+        if member.head
+    )
+    assert b"WARC-Type: response" in unpacked
+    assert SECRET.encode() not in unpacked
