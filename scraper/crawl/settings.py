@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
+from scraper.crawl.handler import HttpHandler
 from scraper.crawl.middlewares import middleware_settings
 from scraper.crawl.scheduler import FrontierScheduler
 
@@ -35,6 +36,8 @@ def scrapy_settings(profile: Profile, options: CrawlOptions) -> dict[str, Any]:
         },
         "SCHEDULER": FrontierScheduler,
         "DOWNLOADER_MIDDLEWARES": middleware_settings(proxied=bool(getproxies())),
+        "DOWNLOAD_HANDLERS": {"http": HttpHandler, "https": HttpHandler},
+        "DOWNLOAD_HANDLERS_BASE": {},  # no files, no ftp: what it cannot do no redirect can ask for
         "SPIDER_MIDDLEWARES_BASE": {},  # all statuses and all depths are the spider's business
         "EXTENSIONS_BASE": {},
         "TELNETCONSOLE_ENABLED": False,
