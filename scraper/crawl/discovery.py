@@ -33,9 +33,9 @@ MOST_NOTED = 200
 COPY = "a copy for paper or phones, or in another language"
 GROWING = "its path grows by each click"
 
-REMEMBERED = 2_000
-"""Addresses whose last mention is remembered (as a hash), so that menus cost nothing after the first
-page. The frontier knows them all; this many are those of the menus and of the last few dozen pages."""
+OFFERED = 500
+"""Addresses that are not offered to the frontier again, as hashes. It knows them all; these are the
+ones that the last few dozen pages brought."""
 
 CLASSIFIED = 500
 """Classified addresses that are remembered, some 700 bytes each: those of a portal's menus."""
@@ -81,7 +81,7 @@ class Discovery:
         self.profile = profile
         self.shapes = Shapes()
         self.observer = Observer()
-        self.linked = KnownLinks(REMEMBERED)
+        self.linked = KnownLinks()
         self.incremental = incremental
         self.since = since
         self.found: dict[Source, int] = {}
@@ -305,7 +305,7 @@ class Discovery:
             if mark not in self._offered:
                 self._offered[mark] = None
                 yield task
-        while len(self._offered) > REMEMBERED:
+        while len(self._offered) > OFFERED:
             del self._offered[next(iter(self._offered))]
 
     def _classified(self, url: str) -> Address:

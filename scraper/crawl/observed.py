@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from scraper.crawl.keyset import KeySet
 from scraper.crawl.shapes import series_of
 from scraper.portals import detect
 from scraper.store.records import AddressForm, Observation
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_LISTINGS = 500
 MOST_FORMS = 1_000
-MOST_ADDRESSES = 50_000
+MOST_ADDRESSES = 20_000
 """Bounds of what is remembered in a crawl."""
 
 KEPT_FORMS = 100
@@ -62,7 +63,7 @@ class Observer:
         self.family: str | None = None
         self._listings: dict[str, tuple[str, frozenset[int]]] = {}  # series to address, articles
         self._forms: dict[str, tuple[str, int]] = {}  # form to example, number
-        self._met: set[int] = set()
+        self._met = KeySet()
 
     def home(self, html: str, url: str, cookies: Iterable[str] = ()) -> None:
         """Look at the home page."""
@@ -82,10 +83,8 @@ class Observer:
             self._listings[series] = (url, frozenset(articles))
 
     def _unknown(self, url: str) -> None:
-        mark = hash(url)
-        if mark in self._met or len(self._met) >= MOST_ADDRESSES:
+        if len(self._met) >= MOST_ADDRESSES or not self._met.add(url):
             return
-        self._met.add(mark)
         form = form_of(url)
         if form in self._forms or len(self._forms) < MOST_FORMS:
             example, number = self._forms.get(form, (url, 0))

@@ -48,7 +48,7 @@ def is_growing(url: str) -> bool:
     return len(segments) > 2 and max(Counter(segments).values()) > 2
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=512)
 def shape_of(url: str) -> str:
     """The shape of ``url``.
 
@@ -74,7 +74,7 @@ def wide_shape_of(shape: str) -> str | None:
     return f"{parent}/*{mark}{names}" if parent and last.strip("#") else None
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=512)
 def series_of(url: str) -> str:
     """``url`` without its page number: the same for all pages of one listing.
 

@@ -122,7 +122,7 @@ CONTAINERS = (
 Kind = Literal["box", "comments", "suspect", "other"]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def kind_of(class_: str, id_: str) -> Kind:
     """What the names of an element say of it; long ones are cut, no real name is that long."""
     names = BUILDER.sub("", f"{class_[:MAX_NAME]} {id_[:MAX_NAME]}")

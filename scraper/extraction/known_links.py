@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from scraper.extraction.page import Page
     from scraper.model import Link
 
-REMEMBERED = 2_000
-"""Addresses, and ways of writing them: those of the menus and of the last few dozen pages."""
+FEWEST, MOST = 500, 5_000
+"""Addresses, and ways of writing them, that are remembered at most: twice the links of the richest page,
+within these bounds."""
 
 _NONE: frozenset[str] = frozenset()
 
@@ -21,14 +22,12 @@ class KnownLinks:
 
     Nine in ten links of a page are known, and resolving what their ``href`` says would cost more
     than reading the article; so it also knows what stands in the markup, as far as that means the
-    same on the next page.
-
-    Args:
-        remembered: so many addresses and ways of writing them at most; then all are forgotten.
+    same on the next page. There is room for a page's links and as many others; when it is full, all is
+    forgotten, and the next page is read like a first one.
     """
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._remembered = remembered
+    def __init__(self) -> None:
+        self._most = FEWEST
         self._urls: set[int] = set()
         self._hrefs: dict[str, set[str]] = {}  # by what they are relative to
         self._written = 0
@@ -36,9 +35,13 @@ class KnownLinks:
     def __contains__(self, url: str) -> bool:
         return hash(url) in self._urls
 
-    def add(self, links: Iterable[Link]) -> None:
-        """Remember where ``links`` lead to."""
-        if len(self._urls) >= self._remembered:
+    def __len__(self) -> int:
+        return len(self._urls) + self._written
+
+    def add(self, links: Collection[Link]) -> None:
+        """Remember where ``links``, those of one page, lead to."""
+        self._most = max(self._most, min(2 * len(links), MOST))
+        if len(self._urls) + len(links) > self._most:
             self._urls.clear()
             self._forget_hrefs()
         self._urls.update(hash(link.url) for link in links)
@@ -52,7 +55,7 @@ class KnownLinks:
         """Remember that ``href`` leads to a known address."""
         if href[0] == "#" or href[0].isspace():
             return  # resolved against more of the page's address
-        if self._written >= self._remembered:
+        if self._written >= self._most:
             self._forget_hrefs()
         rooted, relative = _places(page)
         place = rooted if href.startswith(("/", "http://", "https://")) else relative

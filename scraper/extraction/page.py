@@ -290,7 +290,7 @@ PLAIN_QUERY = re.compile(r"\?[\w=&.%/+-]+", re.ASCII)
 """Bases, and links on them, that need only be put together."""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def resolve(base: str, href: str) -> str | None:
     """``href`` on a page at ``base`` as an absolute http(s) address, or None when it is none.
 
@@ -362,7 +362,7 @@ def mentioned(css: str) -> frozenset[str]:
     return frozenset().union(*(needed for _, needed in alternatives(css)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def possible(css: str, present: frozenset[str]) -> str:
     """``css`` without the alternatives that need more than ``present``; '' when none is left."""
     parts = alternatives(css)

@@ -100,7 +100,7 @@ class Address:
     key: str | None = None
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def canonical_url(url: str) -> str:
     """Return ``url`` in its canonical form: parameters sorted, noise and fragment dropped.
 
@@ -247,7 +247,7 @@ class Addresses(Model):
         return _kind_of(path, self.ignore, self.static, self.article, self.listing)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _kind_of(
     path: str,
     ignore: tuple[str, ...],

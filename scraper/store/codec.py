@@ -200,7 +200,7 @@ def plain(text: str) -> str:
     return clean(text)
 
 
-plain_name = lru_cache(maxsize=8192)(plain)
+plain_name = lru_cache(maxsize=2_048)(plain)
 """For names, sections and tags, which repeat from article to article."""
 
 

@@ -26,7 +26,7 @@ old address may be broken; small, since some portals have thousands for each art
 LOOK = "look"
 """The reason for which the address of a stored article waits."""
 
-_MET_AT_MOST = 4_000
+_MET_AT_MOST = 1_000
 """Addresses remembered as already in the frontier: pages repeat each other's links."""
 
 _RANKS: dict[TaskKind, int] = {"source": 0, "listing": 1, "article": 2, "other": 3}

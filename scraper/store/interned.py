@@ -19,8 +19,8 @@ _ADD_SECTION = (
 _PEOPLE = "SELECT name_exact, id FROM people WHERE name_exact IN (SELECT value FROM json_each(?))"
 _ADD_PEOPLE = "INSERT INTO people (id, name, name_exact, name_folded) VALUES (?, ?, ?, ?)"
 
-_REMEMBERED = 100_000
-"""Names of people that are remembered at most: some 20 MB."""
+_REMEMBERED = 10_000
+"""Names of people that are remembered at most: some 2 MB."""
 
 
 class Interned:

@@ -48,7 +48,7 @@ def _fold(text: str) -> str:
     return decomposed.translate(_UNMARKED)
 
 
-_fold_short = lru_cache(maxsize=8_192)(_fold)
+_fold_short = lru_cache(maxsize=2_048)(_fold)
 
 
 def exact(text: str) -> str:
@@ -69,7 +69,7 @@ def _exact(text: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
-_exact_short = lru_cache(maxsize=8_192)(_exact)
+_exact_short = lru_cache(maxsize=2_048)(_exact)
 
 
 def words(text: str) -> list[str]:

@@ -81,7 +81,7 @@ def _in_one_case(word: str) -> bool:
     return word.islower() or word.isupper() or word.istitle()
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _reads_as(word: str, kind: Legacy) -> bool:
     """Whether ``word``, read with the font's table, is a Vietnamese syllable."""
     if kind == "tcvn3":

@@ -73,7 +73,7 @@ _SIGNED_INITIALS = re.compile(
 _PEN_NAME = re.compile(r"[^\W\d_]{1,12}\d{0,2}$")
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def is_name(text: str, *, labelled: bool = False) -> bool:
     """Whether ``text`` can be a person's name.
 
@@ -188,7 +188,7 @@ _PLACE_WORD = re.compile(
 """What says that the name behind it is a place's."""
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def is_office(text: str) -> bool:
     """Whether ``text`` names an office, an organisation or a medium rather than a person."""
     if OFFICE_ANYWHERE.search(fold(text)) or caseless.is_office(text):

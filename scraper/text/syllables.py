@@ -23,7 +23,7 @@ _MISPLACED = re.compile(
 """A tone on the second of two vowels whose first bears it: "xaõ" is what VNI makes of "xã"."""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def is_syllable(word: str) -> bool:
     """Whether ``word`` is spelled like one Vietnamese syllable, with or without a tone.
 

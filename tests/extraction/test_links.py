@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import pytest
 
 from scraper.extraction import Page, read_page
-from scraper.extraction.known_links import KnownLinks
+from scraper.extraction.known_links import FEWEST, KnownLinks
 from scraper.model import Link
 from scraper.portals import load_profile
 
@@ -36,7 +36,7 @@ def test_links_that_are_known_are_left_out_however_they_are_written() -> None:
         '<a href="?tc=3">drei</a><a href="#oben">oben</a><a href=" /4">vier</a>'
     )
     known = KnownLinks()
-    known.add(Link(f"https://x.vn/{path}", "") for path in ("1", "4", "a/?tc=3"))
+    known.add([Link(f"https://x.vn/{path}", "") for path in ("1", "4", "a/?tc=3")])
 
     def shown(url: str) -> list[tuple[str, str]]:
         reading = read_page(html, url, load_profile("demo"), known_links=known)
@@ -56,12 +56,24 @@ def test_links_that_are_known_are_left_out_however_they_are_written() -> None:
 
 
 def test_known_links_are_bounded() -> None:
-    known = KnownLinks(remembered=10)
-    for n in range(50):
-        known.add([Link(f"https://x.vn/{n}", "")])
-    assert "https://x.vn/49" in known
-    assert "https://x.vn/0" not in known
+    known = KnownLinks()
     page = Page("<html><body>x</body></html>", "https://x.vn/")
-    for n in range(50):
+    for n in range(3 * FEWEST):
+        known.add([Link(f"https://x.vn/{n}", "")])
         known.learn(page, f"/{n}")
-    assert 0 < len(known.hrefs(page)[0]) <= 10
+        assert len(known) <= 2 * FEWEST
+    assert f"https://x.vn/{n}" in known
+    assert "https://x.vn/0" not in known
+    assert len(known.hrefs(page)[0]) > 0
+
+
+def test_the_links_of_a_rich_page_are_all_remembered() -> None:
+    known = KnownLinks()
+    rich = [Link(f"https://x.vn/menu/{n}", "") for n in range(4 * FEWEST)]
+    known.add(rich)
+    for n in range(FEWEST):
+        known.add([Link(f"https://x.vn/{n}", "")])
+    assert all(link.url in known for link in rich)
+    for n in range(8 * FEWEST):
+        known.add([Link(f"https://x.vn/{n}", "")])
+        assert len(known) <= 8 * FEWEST
