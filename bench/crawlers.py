@@ -6,11 +6,13 @@ decide a run of seconds. The processor's time is that of the process and of its 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
 import resource
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,10 +117,15 @@ def loa(site: Site, archive: Path, workers: int | None, *, warc: bool = True) ->
     handled: dict[str, int] = {}
     result = Result(processes=min(site.hosts, workers or os.cpu_count() or 1))
     before: dict[int, float] = {}
-    began = sampled = 0.0
+    began = 0.0
+    ended = threading.Event()
+
+    def sample() -> None:
+        while not ended.wait(1):
+            result.memory.append((sum(handled.values()), sum(map(_memory_of, _workers()))))
 
     def hear(event: CrawlEvent) -> None:
-        nonlocal began, sampled
+        nonlocal began
         now = time.monotonic()
         if isinstance(event, Started):
             began = began or now
@@ -129,19 +136,33 @@ def loa(site: Site, archive: Path, workers: int | None, *, warc: bool = True) ->
                 before.setdefault(pid, _cpu_of(pid))
         elif isinstance(event, Progress):
             handled[event.portal] = event.handled
-            if now - sampled > 1:
-                sampled = now
-                workers = [worker.pid or 0 for worker in multiprocessing.active_children()]
-                result.memory.append((sum(handled.values()), sum(map(_memory_of, workers))))
         elif isinstance(event, Finished):
+            handled[event.portal] = event.report.handled
             result.pages += event.report.handled
 
     options = CrawlOptions(delay=0, allow_private=True, workers=workers, warc=warc)
-    crawl(portals, archive, options, hear)
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    try:
+        crawl(portals, archive, options, hear)
+    finally:
+        ended.set()
+        sampler.join()
     result.seconds = time.monotonic() - began
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     result.cpu = children.ru_utime + children.ru_stime - sum(before.values())
     return result
+
+
+def _workers() -> list[int]:
+    """The processes of this one's crawl: that which indexes at its end, too (Linux)."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    found = []
+    for pid in map(int, children.read_text().split() if children.exists() else ()):
+        with contextlib.suppress(OSError):  # it ended just now
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+    return found
 
 
 def _cpu_of(pid: int) -> float:

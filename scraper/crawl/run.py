@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.crawl.events import CrawlEvent, CrawlReport, Finished
 from scraper.crawl.hosts import check_permission
 from scraper.crawl.options import CrawlOptions
-from scraper.crawl.worker import STOP, Broken, Job, run_worker
+from scraper.crawl.worker import CACHE, STOP, Broken, Job, run_indexing, run_worker
 from scraper.errors import LoaError, UsageError
 from scraper.store import Archive
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 PROCESSES: BaseContext = multiprocessing.get_context("spawn")
 """How workers are started: anew, since a fork would take the threads' locks of any caller along."""
+
+FEW = 1_000
+"""Articles that are indexed in a moment and in little memory, so that a process of its own for them
+would only cost the time of its start."""
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 """The signals that end a crawl: the first one gracefully, a second one at once."""
@@ -77,7 +81,7 @@ def crawl(
     for profile in portals:
         check_permission(profile, options)
     Archive(archive_path).close()  # one clear error now, before processes are started
-    workers = [_start(job) for job in _jobs(portals, Path(archive_path), options)]
+    workers = [_start(run_worker, job) for job in _jobs(portals, Path(archive_path), options)]
     reports: dict[str, CrawlReport] = {}
 
     def hear(event: CrawlEvent) -> None:
@@ -88,7 +92,14 @@ def crawl(
 
     try:
         with _signals() as wake:
-            _listen(workers, wake, hear)
+            if not _listen(workers, wake, hear):
+                stored = sum(report.new + report.revised for report in reports.values())
+                if stored > FEW:
+                    workers.append(_start(run_indexing, Path(archive_path)))
+                    _listen(workers, wake, hear)
+                else:
+                    with Archive(archive_path, cache=CACHE) as archive:
+                        archive.refresh_index()
     finally:
         for worker in workers:
             if worker.process.is_alive():
@@ -127,10 +138,10 @@ def _groups(portals: Iterable[Profile]) -> list[tuple[Profile, ...]]:
     return [tuple(group) for _, group in groups]
 
 
-def _start(job: Job) -> _Worker:
+def _start(target: Callable[..., None], work: object) -> _Worker:
     ours, theirs = PROCESSES.Pipe()
     process = PROCESSES.Process(  # type: ignore[attr-defined]  # every context has it
-        target=run_worker, args=(theirs, job), name="loa-crawl", daemon=True
+        target=target, args=(theirs, work), name="loa-crawl", daemon=True
     )
     process.start()
     theirs.close()
@@ -139,8 +150,12 @@ def _start(job: Job) -> _Worker:
 
 def _listen(
     workers: list[_Worker], wake: socket.socket, hear: Callable[[CrawlEvent], None]
-) -> None:
-    """Hear the workers until all are done; ``wake`` tells the numbers of signals."""
+) -> bool:
+    """Hear the workers until all are done; ``wake`` tells the numbers of signals.
+
+    Returns:
+        Whether they were asked to stop before.
+    """
     stopping = False
     failure: Broken | None = None
 
@@ -183,6 +198,7 @@ def _listen(
             raise RuntimeError(f"the crawl's process failed:\n{failure.message}")
         error = UsageError if failure.exit_status == UsageError.exit_status else LoaError
         raise error(failure.message)
+    return stopping
 
 
 def _death(code: int) -> str:

@@ -219,6 +219,10 @@ class Session:
 
     def _stored(self, stored: list[Stored]) -> None:
         self._changes.update(entry.change for entry in stored if entry.change is not None)
+        try:
+            self.archive.index_by_batches()
+        except LoaError as error:
+            self.fail(error)
         self.tell()
 
     def robots_read(self, netloc: str, sitemaps: Iterable[str]) -> None:

@@ -10,9 +10,12 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
+import threading
 import traceback
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scraper.crawl.events import CrawlEvent, Finished, Started
@@ -21,6 +24,7 @@ from scraper.errors import LoaError
 from scraper.store import Archive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from pathlib import Path
 
@@ -84,14 +88,38 @@ STOP = "stop"
 
 def run_worker(connection: Connection, job: Job) -> None:
     """Crawl the job's portals and tell the parent; the entry point of the process."""
+    _work(connection, partial(_run, connection, job), verbose=job.options.verbose)
+
+
+def run_indexing(connection: Connection, archive_path: Path) -> None:
+    """Bring the search index up to date; the entry point of a process of its own.
+
+    The memory that this takes (some 60 MB) ends with the process, and so does everything when the
+    parent speaks or is gone: an index is whole at any moment, and the next search goes on with it.
+    """
+
+    def parent_speaks() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            connection.recv()
+        os._exit(0)
+
+    def index() -> None:
+        threading.Thread(target=parent_speaks, daemon=True).start()
+        with Archive(archive_path, cache=CACHE) as archive:
+            archive.refresh_index()
+
+    _work(connection, index)
+
+
+def _work(connection: Connection, work: Callable[[], None], *, verbose: bool = False) -> None:
     # Ctrl-C, and a service manager's SIGTERM, reach all processes; the parent decides what they
     # mean, and when it dies this process stops by itself.
     for which in (signal.SIGINT, signal.SIGTERM):
         signal.signal(which, signal.SIG_IGN)
-    level = logging.WARNING if job.options.verbose else logging.CRITICAL
+    level = logging.WARNING if verbose else logging.CRITICAL
     logging.basicConfig(level=level, format="%(name)s: %(message)s")
     try:
-        _run(connection, job)
+        work()
     except LoaError as error:
         _send(connection, Broken(str(error), error.exit_status))
     except Exception:  # told to the parent, which raises it
@@ -165,7 +193,6 @@ async def _crawl_all(connection: Connection, job: Job) -> None:
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        archive.refresh_index()
     finally:
         loop.remove_reader(connection.fileno())
         archive.close()

@@ -70,15 +70,29 @@ def refresh(archive: Archive, *, patience_ms: int | None = None) -> int:
                 connection.execute(f"PRAGMA busy_timeout = {int(usual)}")
 
 
-def refresh_if_possible(archive: Archive) -> None:
+def refresh_if_possible(archive: Archive, *, patience_ms: int = _PATIENCE_MS) -> None:
     """Refresh before a search, unless the archive is readonly or somebody else is writing."""
     if archive.readonly:
         return
     try:
-        refresh(archive, patience_ms=_PATIENCE_MS)
+        refresh(archive, patience_ms=patience_ms)
     except LoaError as error:
         if not isinstance(error.__cause__, sqlite3.Error) or not is_busy(error.__cause__):
             raise
+
+
+def refresh_by_batches(archive: Archive) -> None:
+    """Refresh when a whole batch of changes waits, unless somebody else is writing.
+
+    For a crawl, whose end would otherwise hold up all that it has under way.
+
+    Raises:
+        LoaError: the disk is full.
+    """
+    with archive.reading() as connection:
+        whole = _last(connection) - position(connection) >= BATCH
+    if whole:
+        refresh_if_possible(archive, patience_ms=0)
 
 
 def rebuild(archive: Archive) -> int:
@@ -94,8 +108,11 @@ def rebuild(archive: Archive) -> int:
 
 def is_stale(connection: sqlite3.Connection) -> bool:
     """Whether the change log goes further than the index."""
-    last = connection.execute("SELECT max(seq) FROM changes").fetchone()[0] or 0
-    return position(connection) < last
+    return position(connection) < _last(connection)
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    return connection.execute("SELECT max(seq) FROM changes").fetchone()[0] or 0
 
 
 def position(connection: sqlite3.Connection) -> int:

@@ -84,6 +84,16 @@ class Archive(ReadableArchive, WritableArchive):
 
         refresh_if_possible(self)
 
+    def index_by_batches(self) -> None:
+        """Index what a crawl has brought so far, when it is enough for a batch.
+
+        Raises:
+            LoaError: the disk is full.
+        """
+        from scraper.search.fts5_index import refresh_by_batches  # noqa: PLC0415
+
+        refresh_by_batches(self)
+
     # --- search --------------------------------------------------------------------------------
 
     def search(

@@ -260,6 +260,24 @@ def test_batches_and_a_rebuild_lose_nothing(
             assert db.execute("SELECT count(*) FROM articles_fts").fetchone() == (4,)
 
 
+def test_a_crawl_indexes_whole_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive(tmp_path / "news.db") as archive:
+
+        def indexed() -> int:
+            with archive.reading() as db:
+                return int(db.execute("SELECT count(*) FROM articles_fts").fetchone()[0])
+
+        archive.store(ARTICLES[:1])
+        archive.refresh_index()
+        monkeypatch.setattr(fts5_index, "BATCH", len(ARTICLES) - 1)
+        archive.store(ARTICLES[1:-1])
+        archive.index_by_batches()
+        assert indexed() == 1
+        archive.store(ARTICLES[-1:])
+        archive.index_by_batches()
+        assert indexed() == len(ARTICLES)
+
+
 def test_a_readonly_archive_is_searched_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with Archive(path) as archive:
