@@ -1,6 +1,6 @@
 """Near-duplicates: recall, precision, time and memory beside datasketch, at several sizes.
 
-    python bench/duplicates.py [--sizes 10000,100000] [--folder /tmp/bench-duplicates] [--keep]
+    python bench/duplicates.py [--sizes 10000,100000] [--folder FOLDER] [--keep]
 
 Planted are copies by another portal with a new lead, another byline and one paragraph left out
 (``bench/corpus.py``), and articles that only quote a paragraph of another one, which are none.

@@ -20,6 +20,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -205,7 +206,7 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=2.0)
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/bench-web"))
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bench-web")
     parser.add_argument("--keep", action="store_true", help="keep the archive for another run")
     given = parser.parse_args()
     db = given.folder / "news.db"

@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from scraper.store.revisions import Revision
 
 SPECIAL = str.maketrans(
-    {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
+    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "%": r"\%", "&": r"\&", "#": r"\#",
      "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )  # fmt: skip
-"""Characters that TeX takes for commands."""
+"""Characters that TeX takes for commands. ``\\{`` would do for TeX, but BibTeX and biber count the braces
+of a value also behind a backslash, and lose the rest of the file where they do not match."""
+
+_UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+"""Control characters, after white space was made one space, and what is no character: TeX stops at some,
+and none is ever seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +127,7 @@ def as_ris(reference: Reference) -> str:
         lines += [("PY", str(day.year)), ("DA", f"{day:%Y/%m/%d}")]
     lines += [("UR", reference.url), ("Y2", f"{reference.seen_at:%Y/%m/%d}")]
     lines += [("LA", reference.language), ("N1", reference.archived), ("ER", "")]
-    return "".join(
-        f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value or tag == "ER"
-    )
+    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in lines if value or tag == "ER")
 
 
 def as_csl(reference: Reference) -> str:
@@ -153,4 +156,8 @@ STYLES = {"text": as_text, "bibtex": as_bibtex, "ris": as_ris, "csl": as_csl}
 
 
 def _tex(text: str) -> str:
-    return " ".join(text.split()).translate(SPECIAL)
+    return _line(text).translate(SPECIAL)
+
+
+def _line(text: str) -> str:
+    return _UNWRITTEN.sub("", " ".join(text.split()))
