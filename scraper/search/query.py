@@ -51,10 +51,11 @@ DISTANCE = 10
 
 _FIELDS: tuple[Field, ...] = get_args(Field)
 _NAMES = (*_FIELDS, "portal", "cites", "date", "since", "until")
-_QUOTES = {'"': '"', "“": "”", "„": "”", "«": "»"}
-_TOKEN = re.compile(r'\s+|[()"“”„«»]|[^\s()"“”„«»]+')
-_FIELD = re.compile(r"([a-z]+):(?!//)(.*)", re.DOTALL)
-_NEAR = re.compile(r"NEAR(?:/(\d{1,9}))?")
+_QUOTES = {'"': '"', "“": "”", "„": "”“", "«": "»", "»": "«", "「": "」"}
+"""Quotation marks to those that close them; German writes „so“ and »so«."""
+_TOKEN = re.compile(r'\s+|[()"“”„«»「」]|[^\s()"“”„«»「」]+')
+_FIELD = re.compile(r"([A-Za-z]+):(?!//)(.*)", re.DOTALL)
+_NEAR = re.compile(r"NEAR(?:/([0-9]+))?")
 
 
 def parse(query: str) -> Node:
@@ -202,9 +203,9 @@ class _Parser:
             return self._leaf(field, self._quoted(sign), exact=False)
         if match := _FIELD.fullmatch(sign):
             name, rest = match.groups()
-            if name in _NAMES:
-                return self._in_field(name, rest, depth)
-            if rest[:1].isalpha() or (not rest and self._follows_at_once()):
+            if name.lower() in _NAMES:  # phones begin whatever is written with a capital
+                return self._in_field(name.lower(), rest, depth)
+            if name.islower() and (rest[:1].isalpha() or (not rest and self._follows_at_once())):
                 raise UsageError(
                     f"the query asks for {name}:, but the fields are {', '.join(_NAMES)}"
                 )
@@ -222,7 +223,7 @@ class _Parser:
         return bool(after) and (after[0] in _QUOTES or (not quoted and after[0] == "("))
 
     def _quoted(self, opening: str) -> str:
-        closing = {_QUOTES[opening], '"', opening}
+        closing = {*_QUOTES[opening], '"', opening}
         start = self._at
         while self._at < len(self._tokens):
             if self._tokens[self._at] in closing:

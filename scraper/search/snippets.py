@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scraper.search.results import Snippet
-from scraper.search.terms import accented, folded, folded_words
+from scraper.search.terms import ODD, accented, folded, folded_words
 from scraper.search.tree import leaves
 from scraper.text.fold import WORD
 
@@ -25,6 +25,17 @@ _LEAD_IN = 6
 _MAX_TEXT = 200_000
 """Characters of an article that are looked through."""
 _MAX_HITS = 1_000
+
+
+class _MarksAsLetters(dict[int, int]):
+    """A table for ``str.translate``; it learns each character when it is met."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = changed = ord("x") if unicodedata.combining(chr(code)) else code
+        return changed
+
+
+_MARKS_AS_LETTERS = _MarksAsLetters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ def patterns(node: Node) -> list[Pattern]:
 
 def heading(title: str, wanted: Iterable[Pattern]) -> Snippet:
     """The whole of a title, with what of ``wanted`` stands in it."""
-    places = [match.span() for match in WORD.finditer(title[:_MAX_TEXT])]
+    places = [match.span() for match in WORD.finditer(_shape(title[:_MAX_TEXT]))]
     hits = _hits([title[start:end] for start, end in places], wanted) if places else []
     return Snippet(title, _merged([(places[at][0], places[to][1]) for at, to, _ in hits]))
 
@@ -59,14 +70,19 @@ def heading(title: str, wanted: Iterable[Pattern]) -> Snippet:
 def snippet(text: str, wanted: Iterable[Pattern]) -> Snippet:
     """The best piece of ``text``, or its beginning when none of ``wanted`` stands in it."""
     text = " ".join(unicodedata.normalize("NFC", text[:_MAX_TEXT]).split())
-    found = WORD.findall(text)
+    shape = _shape(text)
+    found = (
+        WORD.findall(text)
+        if shape is text
+        else [text[match.start() : match.end()] for match in WORD.finditer(shape)]
+    )
     if not found:
         return Snippet(text)
     hits = _hits(found, wanted)
     first = _best_start(hits)
     last = min(first + _WIDTH, len(found)) - 1
     # Where words stand is asked of those that are shown only: that is most of the work.
-    places = [match.span() for match in islice(WORD.finditer(text), first, last + 1)]
+    places = [match.span() for match in islice(WORD.finditer(shape), first, last + 1)]
     begin = 0 if first == 0 else places[0][0]
     stop = len(text) if last == len(found) - 1 else places[-1][1]
     ahead = "… " if begin else ""
@@ -79,6 +95,11 @@ def snippet(text: str, wanted: Iterable[Pattern]) -> Snippet:
         if at >= first and to <= last
     ]
     return Snippet(f"{ahead}{text[begin:stop]}{' …' if stop < len(text) else ''}", _merged(spans))
+
+
+def _shape(text: str) -> str:
+    """``text`` with a letter for each mark, which the index leaves out: no word ends at one."""
+    return text if ODD.search(text) is None else text.translate(_MARKS_AS_LETTERS)
 
 
 def _hits(found: Sequence[str], wanted: Iterable[Pattern]) -> list[tuple[int, int, int]]:

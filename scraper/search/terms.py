@@ -17,7 +17,7 @@ SEPARATOR = "\ue000"
 """Between the names of a list, so that no phrase goes from one into the next. It is no letter, so
 that no query holds it."""
 
-_ODD = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u1e00-\u1eff‐–—‘’“”•… ]")
+ODD = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u1e00-\u1eff‐–—‘’“”•… ]")
 """Whatever may join with its neighbours when it is normalised. Where a text has none, each of its
 words can be folded for itself, and most words are known already."""
 
@@ -66,7 +66,7 @@ def accented(text: str) -> str:
 
 def both(text: str) -> tuple[str, str]:
     """:func:`folded` and :func:`accented` of one text, which is taken apart once."""
-    if _ODD.search(text) is not None:
+    if ODD.search(text) is not None:
         return _taken_apart(text, _FOLDED), _taken_apart(text, _ACCENTED)
     found = words(text)
     return (
@@ -97,6 +97,6 @@ def cited(number: str) -> str:
 
 
 def _taken_apart(text: str, learned: _Learned) -> str:
-    if _ODD.search(text) is not None:
+    if ODD.search(text) is not None:
         return learned.__missing__(text) if len(text) > LONGEST else learned[text]
     return " ".join(filter(None, map(learned.__getitem__, words(text))))

@@ -202,6 +202,25 @@ def test_titles_show_their_hits_too(archive: Archive) -> None:
     assert archive.search("huong").hits[0].title == "Người dân Hương Trà"
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("ข่าว กรุงเทพมหานคร วันนี้", "กรุงเทพมหานคร", "กรุงเทพมหานคร"),
+        ("tin a\u0301\u0323n mạng", "an", "ạ\u0301n"),
+        ("بَلَدِيَّة المدينة", "بلدية", "بَلَدِيَّة"),
+        ("STRASSE, Straße", "straße", "STRASSE"),
+    ],
+)
+def test_snippets_mark_words_with_marks_of_other_scripts(
+    tmp_path: Path, text: str, query: str, shown: str
+) -> None:
+    with Archive(tmp_path / "news.db") as other:
+        other.store([Article("https://a.vn/1", "a.vn/1", "a", "x", text)])
+        (hit,) = other.search(query)
+    start, end = hit.snippet.spans[0][0], hit.snippet.spans[-1][1]
+    assert hit.snippet.text[start:end].startswith(shown)
+
+
 def test_snippets_show_the_hits_in_their_own_spelling(archive: Archive) -> None:
     def marked(query: str) -> str:
         return archive.search(query).hits[0].snippet.marked()
