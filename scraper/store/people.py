@@ -6,9 +6,10 @@ A row of ``people`` is a name as it is written. Names that were decided to be on
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from scraper.errors import LoaError, UsageError
 from scraper.model import BylineKind
@@ -17,7 +18,7 @@ from scraper.text import fold, words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Container, Iterable
 
 KINDS: tuple[BylineKind, ...] = get_args(BylineKind)
 """What a name can be to an article."""
@@ -26,26 +27,31 @@ _DAY = "substr(ifnull(a.published, a.first_seen), 1, 10)"
 """The day for which an article counts: as the portal dates it, else the day it was first read (UTC)."""
 
 # CROSS JOIN fixes the order: SQLite knows nothing of the size of a recursive view.
-_FROM = """
+_SOME = """
 FROM people_joined AS j CROSS JOIN article_people AS w ON w.person_id = j.person_id
 JOIN articles AS a ON a.id = w.article_id
 """
-_TOTALS = f"""
-SELECT j.into_id, count(DISTINCT a.id), min({_DAY}), max({_DAY}) {_FROM} {{}} GROUP BY j.into_id
+# For everybody, bylines are read in their own order, and of the articles an index instead of their pages.
+_ALL = """
+FROM article_people AS w CROSS JOIN (
+  SELECT id, portal, published, NULL AS first_seen FROM articles WHERE published IS NOT NULL
+  UNION ALL SELECT id, portal, NULL, first_seen FROM articles WHERE published IS NULL
+) AS a ON a.id = w.article_id
+CROSS JOIN (SELECT person_id, into_id FROM people_joined) AS j ON j.person_id = w.person_id
 """
-_TRAITS = f"""
-SELECT j.into_id, w.kind, w.role, a.portal, count(*) {_FROM} {{}}
+_TOTALS = f"""
+SELECT j.into_id, count(DISTINCT a.id), min({_DAY}), max({_DAY}) {{}} {{}} GROUP BY j.into_id
+"""
+_TRAITS = """
+SELECT j.into_id, w.kind, w.role, a.portal, count(*) {} {}
 GROUP BY j.into_id, w.kind, w.role, a.portal
 """
-_SEEN = f"""
-SELECT {{}} AS what, count(DISTINCT a.id) AS n, min({_DAY}), max({_DAY}) {_FROM}
+_NAMED = f"""
+SELECT a.id, {_DAY}, p.name, w.kind, w.role, a.portal, a.portal || ': ' || s.path {_SOME}
 JOIN people AS p ON p.id = j.person_id LEFT JOIN sections AS s ON s.id = a.section_id
-WHERE j.into_id = ? GROUP BY what ORDER BY what IS NULL, n DESC, what
+WHERE j.into_id = ?
 """
-_LATEST = f"""
-SELECT DISTINCT a.id, {_DAY} AS day, a.portal, a.title {_FROM}
-WHERE j.into_id = ? ORDER BY day DESC, a.id DESC LIMIT ?
-"""
+_TITLES = "SELECT id, portal, title FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ def people(
         )
         parameters.append(f" {wanted}")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    found = _people(connection, where, parameters)
+    found = _people(connection, _SOME if query else _ALL, where, parameters)
     return sorted(found, key=lambda person: (-person.articles, person.name, person.id))
 
 
@@ -169,21 +175,58 @@ def dossier(connection: sqlite3.Connection, reference: int | str, *, latest: int
         UsageError: several names fit.
     """
     name = root(connection, find(connection, reference).id)
-    found = _people(connection, "WHERE j.into_id = ?", [name.id])
-    if not found:
+    named = [_Named(*row) for row in connection.execute(_NAMED, (name.id,))]
+    if not named:
         raise LoaError(f"no article of the archive names {name.name} in its current revision")
-
-    def seen(what: str) -> tuple[Seen, ...]:
-        return tuple(Seen(*row) for row in connection.execute(_SEEN.format(what), (name.id,)))
-
-    return Dossier(
-        person=found[0],
-        names=seen("p.name"),
-        roles=seen("w.role"),
-        portals=seen("a.portal"),
-        sections=seen("a.portal || ': ' || s.path"),
-        latest=tuple(Mention(*row) for row in connection.execute(_LATEST, (name.id, latest))),
+    days = {one.article: one.day for one in named}
+    newest = sorted(days, key=lambda article: (days[article], article), reverse=True)[:latest]
+    titles = {
+        article: (portal, title)
+        for article, portal, title in connection.execute(_TITLES, (json.dumps(newest),))
+    }
+    person = Person(
+        id=name.id,
+        name=name.name,
+        kinds=_frequent(Counter(one.kind for one in named)),
+        roles=_frequent(Counter(one.role for one in named if one.role is not None)),
+        portals=_frequent(Counter(one.portal for one in named)),
+        articles=len(days),
+        first=min(days.values()),
+        last=max(days.values()),
+        variants=tuple(_variants(connection, {name.id})[name.id][1:]),
     )
+    return Dossier(
+        person=person,
+        names=_seen(named, lambda one: one.name),
+        roles=_seen(named, lambda one: one.role),
+        portals=_seen(named, lambda one: one.portal),
+        sections=_seen(named, lambda one: one.section),
+        latest=tuple(Mention(article, days[article], *titles[article]) for article in newest),
+    )
+
+
+class _Named(NamedTuple):
+    """One byline of a person."""
+
+    article: int
+    day: str
+    name: str
+    kind: str
+    role: str | None
+    portal: str
+    section: str | None
+
+
+def _seen(named: Iterable[_Named], of: Callable[[_Named], str | None]) -> tuple[Seen, ...]:
+    """What bylines have in common, with the days of its articles; the most frequent first."""
+    found: dict[str | None, dict[int, str]] = {}
+    for one in named:
+        found.setdefault(of(one), {})[one.article] = one.day
+    seen = [
+        Seen(what, len(days), min(days.values()), max(days.values()))
+        for what, days in found.items()
+    ]
+    return tuple(sorted(seen, key=lambda one: (one.what is None, -one.articles, one.what or "")))
 
 
 def roles_by_name(connection: sqlite3.Connection) -> dict[int, set[tuple[str, str]]]:
@@ -207,33 +250,36 @@ def counted_names(connection: sqlite3.Connection) -> list[tuple[Name, int, int]]
     return [(Name(number, name), into, count) for number, name, into, count in rows]
 
 
-def _people(connection: sqlite3.Connection, where: str, parameters: list[object]) -> list[Person]:
-    totals = connection.execute(_TOTALS.format(where), parameters).fetchall()
+def _people(
+    connection: sqlite3.Connection, source: str, where: str, parameters: list[object]
+) -> list[Person]:
+    totals = connection.execute(_TOTALS.format(source, where), parameters).fetchall()
     traits: dict[int, tuple[Counter[str], ...]] = {}
-    for into, *values, count in connection.execute(_TRAITS.format(where), parameters):
+    for into, *values, count in connection.execute(_TRAITS.format(source, where), parameters):
         counters = traits.setdefault(into, (Counter(), Counter(), Counter()))
         for counter, value in zip(counters, values, strict=True):
             if value is not None:
                 counter[value] += count
-    names: dict[int, str] = {}
-    variants: dict[int, list[Name]] = {}
-    for number, name, into in connection.execute(
-        "SELECT p.id, p.name, j.into_id FROM people_joined AS j "
-        "CROSS JOIN people AS p ON p.id = j.person_id ORDER BY p.id"
-    ):
-        if into not in traits:
-            continue
-        if number == into:
-            names[into] = name
-        else:
-            variants.setdefault(into, []).append(Name(number, name))
+    variants = _variants(connection, traits)
     found = []
     for into, articles, first, last in totals:
         kinds, roles, portals = map(_frequent, traits[into])
-        joined = tuple(variants.get(into, ()))
+        name, *others = variants[into]
         found.append(
-            Person(into, names[into], kinds, roles, portals, articles, first, last, joined)
+            Person(into, name.name, kinds, roles, portals, articles, first, last, tuple(others))
         )
+    return found
+
+
+def _variants(connection: sqlite3.Connection, wanted: Container[int]) -> dict[int, list[Name]]:
+    """The names of people, that which stands for all of them first."""
+    found: dict[int, list[Name]] = {}
+    for number, name, into in connection.execute(
+        "SELECT p.id, p.name, j.into_id FROM people_joined AS j "
+        "CROSS JOIN people AS p ON p.id = j.person_id ORDER BY p.id <> j.into_id, p.id"
+    ):
+        if into in wanted:
+            found.setdefault(into, []).append(Name(number, name))
     return found
 
 
