@@ -27,7 +27,8 @@ def opened(target: Target) -> Iterator[BinaryIO]:
     """A stream of bytes to ``target``.
 
     A file is written under a temporary name beside ``target`` and renamed when the block ends; if
-    the block fails, the temporary file is removed and what stood at ``target`` stays.
+    the block fails, the temporary file is removed and what stood at ``target`` stays. A link is followed,
+    so that it stays one. What is no file, such as a named pipe or ``/dev/null``, is written to.
 
     Raises:
         LoaError: the file cannot be written, or the disk is full.
@@ -38,7 +39,9 @@ def opened(target: Target) -> Iterator[BinaryIO]:
         with _standard_output() as stream:
             yield stream
     else:
-        with _file(Path(target)) as stream:
+        path = Path(target)
+        is_file = path.is_dir() or path.is_file() or not path.exists()
+        with _file(path) if is_file else _device(path) as stream:
             yield stream
 
 
@@ -80,15 +83,30 @@ def _standard_output() -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def _device(path: Path) -> Iterator[BinaryIO]:
+    """What stands at ``path`` and is neither file nor folder; to rename something over it ends it."""
+    try:
+        with path.open("wb") as stream:
+            yield stream
+    except BrokenPipeError:  # whoever reads the pipe has enough, which the command knows to say
+        raise
+    except OSError as error:
+        if error.filename is not None and str(error.filename) != str(path):
+            raise
+        raise _not_written(path, error) from error
+
+
+@contextmanager
 def _file(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise LoaError(f"{path} is a directory: give the path of a file")
     temporary: Path | None = None
     writing = False
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        place = Path(os.path.realpath(path))
+        place.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".partial"
+            dir=place.parent, prefix=f".{path.name[:100]}.", suffix=".partial"
         )
         temporary = Path(name)
         with _open(descriptor) as stream:
@@ -98,7 +116,8 @@ def _file(path: Path) -> Iterator[BinaryIO]:
             writing = False
             stream.flush()
             os.fsync(descriptor)
-        temporary.replace(path)
+        # A link stays one: its target is replaced, on whose disk the temporary file is.
+        temporary.replace(place)
     except OSError as error:
         # An error that carries a file name of its own comes from elsewhere in the block.
         if writing and error.filename is not None:

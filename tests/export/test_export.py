@@ -6,7 +6,9 @@ import csv
 import gc
 import io
 import json
+import os
 import tempfile
+import threading
 import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -281,3 +283,27 @@ def test_bytes_do_not_depend_on_the_number_of_processes(
 
 def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else list(path.iterdir())
+
+
+def test_a_link_stays_a_link(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    link, real = tmp_path / "articles.csv", tmp_path / "disk" / "real.csv"
+    link.symlink_to(real)
+    for _ in range(2):  # to nothing, and to a file
+        export(archive, "csv", link)
+        assert link.is_symlink()
+        assert real.read_bytes().count(b"https://") == 4
+    assert sorted(f.name for f in tmp_path.rglob("*.partial")) == []
+
+
+def test_a_named_pipe_is_written_to_and_stays_one(archive: Archive, tmp_path: Path) -> None:
+    pipe = tmp_path / "articles.csv"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reading = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reading.start()
+    export(archive, "csv", pipe)
+    reading.join(10)
+    assert pipe.is_fifo()
+    export(archive, "csv", tmp_path / "file.csv")
+    assert read == [(tmp_path / "file.csv").read_bytes()]
