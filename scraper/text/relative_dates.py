@@ -38,7 +38,7 @@ _RELATIVE = re.compile(
     rf"|(?<!\w)cách đây\s{{1,2}}(?:(?P<n3>\d{{1,3}})|một)\s{{1,2}}(?P<unit3>{_ANY})(?!\w){_ENDS}",
     re.IGNORECASE,
 )
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 _NEAR_DAYS = {
     "hôm nay": 0, "hôm qua": 1, "hôm kia": 2, "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "vorgestern": 2,
@@ -74,11 +74,9 @@ def parse_relative(text: str, how: Reading) -> PublishedAt | None:
     number = int(match["n"] or match["n2"] or match["n3"] or 1)
     named = _UNIT_OF.fullmatch(match["unit"] or match["unit2"] or match["unit3"])
     unit = named.lastgroup if named else None
-    if unit is None:
-        return None
-    value = local - timedelta(seconds=number * _SECONDS[unit])
-    if unit == "w":
+    if unit is None or unit == "w":
         return None  # some day of that week
+    value = local - timedelta(seconds=number * _SECONDS[unit])
     if unit == "d":
         return PublishedAt(value.date(), "day")
     if unit == "h":

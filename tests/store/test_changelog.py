@@ -134,6 +134,22 @@ def test_an_index_of_the_target_survives_a_merge(archive: Archive, tmp_path: Pat
         assert index.follow(merged) == []
 
 
+def test_a_text_of_a_file_that_only_the_other_archive_has_read_is_told(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "a.db", tmp_path / "b.db"
+    read = (replace(article(1).attachments[0], text="Điều 1."),)
+    for path, shown in ((ours, article(1)), (theirs, replace(article(1), attachments=read))):
+        with Archive(path) as archive:
+            archive.store([shown], seen_at=BEGIN)
+    index = Index()
+    with Archive(ours) as archive:
+        assert index.follow(archive) == [1]
+    for told in ([1], []):
+        merge([theirs], ours)
+        with Archive(ours) as archive:
+            assert archive.get(1).attachments[0].text == "Điều 1."
+            assert index.follow(archive) == told
+
+
 @pytest.mark.parametrize("by", ["loa backup", "cp"])
 def test_an_older_copy_in_the_archives_place_is_noticed(
     archive: Archive, tmp_path: Path, by: str

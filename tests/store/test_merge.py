@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -118,6 +119,18 @@ def test_a_state_between_two_that_were_joined_is_kept_for_good(tmp_path: Path) -
     before = dump(out)
     merge([a, b, c], out)
     assert dump(out) == before
+
+
+def test_what_only_a_better_extractor_tells_is_its_doing(tmp_path: Path) -> None:
+    a, b, c, out = (tmp_path / name for name in ("a.db", "b.db", "c.db", "out.db"))
+    crawl(a, [article(1)])
+    crawl(b, [replace(article(1), documents=())], at=BEGIN + DAY)
+    crawl(c, [replace(article(1, edition=1), documents=())], at=BEGIN + 2 * DAY)
+    merge([a, b, c], out)
+    assert bodies(out, 1) == [(0, "portal", "0"), (1, "extractor", "0"), (2, "portal", "1")]
+    with Archive(out) as archive:
+        fields = [change.fields for change in archive.changes(extractor=True)]
+    assert fields == [(), ("documents",), ("body",)]
 
 
 def test_gone_and_back_are_told_by_the_later_look(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scraper.text import find_dates, parse_iso, parse_published
 
 NOW = datetime(2022, 6, 1, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 SHOWN = [
     ("Ngày cập nhật 13/01/2022", "2022-01-13"),
@@ -192,12 +193,62 @@ def test_the_portal_says_how_numeric_dates_are_ordered() -> None:
         ("20220113083012345", "2022-01-13T08:30:12+07:00"),
         ("Thu, 13 Jan 2022 01:30:00 +0000", "2022-01-13T08:30:00+07:00"),
         ("2022-01-13T08:30:00.000+0700", "2022-01-13T08:30:00+07:00"),
+        ("2022-01-13T08:30:15-05:30", "2022-01-13T21:00:15+07:00"),
+        ("2022-01-13T08:30-05", "2022-01-13T20:30+07:00"),
+        ("2022-01-13t01:30z", "2022-01-13T08:30+07:00"),
+        ("2022-01-13T24:00", "2022-01-14T00:00+07:00"),
+        ("Thu, 13 Jan 2022 08:30:15 -0000", "2022-01-13T08:30:15+07:00"),
     ],
 )
 def test_machine_dates(text: str, expected: str) -> None:
     found = parse_iso(text)
     assert found is not None
     assert found.isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["2022-01-13T08:30:00", "Thu, 13 Jan 2022 08:30:00 +0700"])
+def test_seconds_are_told_where_they_are_nought(text: str) -> None:
+    found = parse_iso(text)
+    assert found is not None
+    assert found.precision == "second"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "hôm nay, today, heute, aujourd'hui, aujourd’hui, hoy, oggi, hoje, vandaag, hari ini, วันนี้, 今日, 本日, 今天, 오늘"),
+        (1, "hôm qua, yesterday, gestern, hier, ayer, ieri, ontem, gisteren, kemarin, เมื่อวาน, 昨日, 昨天, 어제"),
+        (2, "hôm kia, vorgestern"),
+    ],
+)  # fmt: skip
+def test_near_days_in_other_languages(days: int, words: str) -> None:
+    for word in words.split(", "):
+        assert str(parse_published(word.capitalize(), now=NOW)) == f"{NOW - days * DAY:%Y-%m-%d}"
+
+
+def test_the_french_yesterday_is_here_in_german() -> None:
+    assert parse_published("Hier", languages=["de"], now=NOW) is None
+    assert str(parse_published("Gestern", languages=["de"], now=NOW)) == "2022-05-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("một ngày trước", "2022-05-31"),
+        ("vor einem Tag", "2022-05-31"),
+        ("40 giây trước", "2022-06-01T16:59+07:00"),
+        ("16 giờ trước", "2022-06-01"),
+        ("17 giờ trước", None),
+        ("18 giờ trước", "2022-05-31"),
+        ("2 tuần trước", None),
+        ("3 ngày trước Tết", None),
+    ],
+)
+def test_times_ago_are_no_more_precise_than_they_are_told(text: str, expected: str | None) -> None:
+    found = parse_published(text, now=NOW.replace(second=30, microsecond=5))
+    assert (found and found.isoformat()) == expected
+    if found is not None and isinstance(found.value, datetime):
+        assert (found.value.second, found.value.microsecond) == (0, 0)
 
 
 def test_dates_in_running_text_say_where_they_stand() -> None:
