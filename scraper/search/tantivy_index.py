@@ -51,6 +51,10 @@ PATIENCE = 2.0
 _CHANGED = "SELECT seq, article_id FROM changes WHERE seq > ? ORDER BY seq LIMIT ?"
 _NEXT = "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?"
 
+_BUSY = "LockBusy"
+"""What tantivy calls it when another program writes; with any other failure nobody may ever write,
+and an answer would be without what is new."""
+
 Tell: TypeAlias = "Callable[[int, int], None]"
 
 
@@ -184,6 +188,8 @@ class TantivyIndex:
             try:
                 writer = self.index.writer(HEAP, 1)
             except (OSError, ValueError) as error:
+                if _BUSY not in str(error):
+                    raise UnusableIndexError(f"{self.folder} cannot be written: {error}") from error
                 self._check_whole(str(error))
                 return 0
             with failures(self.folder):

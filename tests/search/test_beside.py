@@ -305,3 +305,14 @@ def test_the_doctor_looks_at_it_and_repairs_it(path: Path) -> None:
         assert "does not find 1 articles" in found
         assert list(examine(archive, Examination(repair=True)))
         assert not list(examine(archive, Examination()))
+
+
+def test_one_that_nobody_can_write_gives_no_answer_without_what_is_new(path: Path) -> None:
+    (generation,) = beside(path).iterdir()
+    for lock in (".tantivy-writer.lock", ".tantivy-meta.lock"):
+        (generation / lock).unlink(missing_ok=True)
+        (generation / lock).mkdir()
+    with Archive(path) as archive:
+        assert archive.search("dan").total == 30
+        archive.store([article(99, "dân làng")])
+        assert archive.search("dan").total == 31
