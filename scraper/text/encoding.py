@@ -40,6 +40,9 @@ WEB = {
 }  # fmt: skip
 """What the labels mean on the web (WHATWG Encoding Standard): latin-1 is windows-1252 there."""
 
+SEVEN_BIT = ("iso2022_", "hz")
+"""Charsets whose bytes are those of ASCII. UTF-7 is none of the web's, and hides markup."""
+
 _HIGH = bytes(range(0x80, 0x100))
 
 VIETNAMESE_1258 = re.compile(
@@ -69,8 +72,9 @@ class Decoded:
 def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     """Decode a page. Never raises; bytes that fit no codec become U+FFFD, NUL bytes vanish.
 
-    In this order: byte order mark; valid UTF-8 that is not plain ASCII, whatever is declared (no
-    text in another charset is valid UTF-8 by chance); the HTTP charset; the declared charset;
+    In this order: byte order mark; the declared charset if it is one of seven bits (ISO-2022-JP) and
+    the bytes are; valid UTF-8, whatever is declared (no text in another charset of eight bits is valid
+    UTF-8 by chance); the HTTP charset; the declared charset;
     windows-1258 when a one-byte charset is declared or none and the bytes have Vietnamese tone
     marks behind vowels; windows-1252.
 
@@ -88,7 +92,9 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
             return _result(payload, "utf-16-le", "every second byte is zero")
         if zeros[::2].count(0) * 2 > len(zeros[::2]) > 8:
             return _result(payload, "utf-16-be", "every second byte is zero")
-    if payload.isascii() and not declared.startswith(("iso2022", "iso-2022", "utf-7", "hz")):
+    if payload.isascii():
+        if declared.startswith(SEVEN_BIT):
+            return _result(payload, declared, how)
         return _result(payload, "utf-8", "plain ASCII")
     with suppress(
         UnicodeDecodeError

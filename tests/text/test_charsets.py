@@ -57,6 +57,52 @@ def test_declared_charsets_are_honoured(text: str, charset: str) -> None:
     assert decode(text.encode(charset), f"text/html; charset={charset}").text == text
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_for_each_letter_are_seen_without_a_mark(charset: str) -> None:
+    payload = f"<p>{TEXT} {TEXT}</p>".encode(charset)
+    assert decode(payload).text == f"<p>{TEXT} {TEXT}</p>"
+    assert decode("<p>a</p>".encode(charset)).text == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [("令和四年", "iso-2022-jp"), ("공고", "iso-2022-kr"), ("公告", "hz")],
+)
+def test_charsets_that_look_like_ascii_are_honoured(text: str, charset: str) -> None:
+    payload = text.encode(charset)
+    assert payload.isascii()
+    assert decode(payload, f"text/html; charset={charset}").text == text
+
+
+def test_utf_7_is_never_read() -> None:
+    assert decode(b"+ADw-b+AD4-", "text/html; charset=utf-7").text == "+ADw-b+AD4-"
+
+
+@pytest.mark.parametrize(
+    ("payload", "header", "encoding", "how"),
+    [
+        (b"<p>a", "text/html; charset=windows-1250", "utf-8", "plain ASCII"),
+        (b"\xef\xbb\xbf<p>a", None, "utf-8", "byte order mark"),
+        ("<p>ž".encode(), "text/html; charset=windows-1250", "utf-8", "valid UTF-8"),
+        ("<p>ž".encode("cp1250"), "text/html; CHARSET=Windows-1250", "cp1250", "HTTP header"),
+        ("<META CHARSET=windows-1250>ž".encode("cp1250"), None, "cp1250", "meta element"),
+        ("<?XML ENCODING='windows-1250'?>ž".encode("cp1250"), None, "cp1250", "XML declaration"),
+        ("Größe".encode("cp1252"), "text/html; charset=no-such", "cp1252", "nothing else fits"),
+        (in_1258(TEXT), None, "cp1258", "Vietnamese tone marks of windows-1258"),
+        (TEXT.encode()[:-1] + b"\xff", None, "utf-8", "UTF-8 with a few broken bytes"),
+    ],
+)
+def test_the_charset_and_how_it_was_chosen_are_told(
+    payload: bytes, header: str | None, encoding: str, how: str
+) -> None:
+    found = decode(payload, header)
+    assert (found.encoding, found.how) == (encoding, how)
+
+
+def test_nul_bytes_vanish() -> None:
+    assert decode(b"<p>Gr\0\xfc\0n").text == "<p>Grün"
+
+
 def test_a_cut_character_does_not_spoil_the_page() -> None:
     payload = (TEXT * 5).encode() + "ộ".encode()[:2]
     assert decode(payload).text.startswith(TEXT)
@@ -192,6 +238,16 @@ def test_any_bytes_decode(payload: bytes) -> None:
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     repair_legacy(text, [".VnTime", "VNI-Times"])
+
+
+@pytest.mark.parametrize("invisible", "\u034f\u115f\u1160\u17b4\u17b5\u00ad\u200b\ufeff")
+def test_each_invisible_character_is_dropped(invisible: str) -> None:
+    assert clean(f"cập {invisible}nhật") == "cập nhật"
+
+
+@pytest.mark.parametrize("end", ["\r\n\r\n", "\r\r", "\n \n", "\u2029"])
+def test_paragraphs_are_parted_however_lines_end(end: str) -> None:
+    assert clean_paragraphs(f"một\rhai{end}ba") == "một hai\n\nba"
 
 
 def test_cleaning_composes_what_invisible_characters_parted() -> None:
