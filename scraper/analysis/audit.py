@@ -16,7 +16,9 @@ from scraper.store.holdings import held, pages_of_listings, require, unread
 from scraper.store.times import to_text
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from scraper.crawl.audit import Shown
     from scraper.crawl.listing_size import ListingCount
@@ -87,11 +89,28 @@ def audit(archive: Archive, portal: str, shown: Shown | None = None) -> Audit:
         LoaError: the archive has no such portal.
     """
     with archive.reading() as connection:
-        require(connection, portal)
-        articles = {one.key: one for one in held(connection, portal)}
-        known = list({one.key: one for one in unread(connection, portal)}.values())
-        waiting = sum(state == "waiting" for _, state in pages_of_listings(connection, portal))
-    return _Auditor(archive, portal, articles, known, shown).result(waiting)
+        return audit_state(connection, portal, archive.clock(), shown)
+
+
+def audit_state(
+    connection: sqlite3.Connection, portal: str, at: datetime, shown: Shown | None = None
+) -> Audit:
+    """The same of the state that ``connection`` reads, its texts as ``str``.
+
+    Args:
+        connection: to an archive.
+        portal: its name in the archive.
+        at: the moment of the audit.
+        shown: see :func:`audit`.
+
+    Raises:
+        LoaError: the archive has no such portal.
+    """
+    require(connection, portal)
+    articles = {one.key: one for one in held(connection, portal)}
+    known = list({one.key: one for one in unread(connection, portal)}.values())
+    waiting = sum(state == "waiting" for _, state in pages_of_listings(connection, portal))
+    return _Auditor(portal, at, articles, known, shown).result(waiting)
 
 
 def _with_above(section: str) -> list[str]:
@@ -101,8 +120,8 @@ def _with_above(section: str) -> list[str]:
 
 @dataclass(slots=True)
 class _Auditor:
-    archive: Archive
     portal: str
+    at: datetime
     articles: Mapping[str, Held]
     known: list[Unread]
     shown: Shown | None
@@ -122,7 +141,7 @@ class _Auditor:
         ids, id_gaps = self._ids()
         return Audit(
             portal=self.portal,
-            at=to_text(self.archive.clock()),
+            at=to_text(self.at),
             live=self.shown is not None,
             whole=whole,
             sections=sections,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+    from scraper.analysis.audited import Row
     from scraper.export.source import Source
     from scraper.store.reader import PortalStatus
 
@@ -61,6 +62,9 @@ class _Portal:
 
 def datasheet(source: Source) -> str:
     """The sheet of the articles that ``source`` reads, as Markdown."""
+    # Only here: it knows crawls, for which a process that writes lines should not wait.
+    from scraper.analysis.audit import audit_state  # noqa: PLC0415
+
     where, parameters = source.condition
     with source.facts() as db:
         portals = [
@@ -70,10 +74,11 @@ def datasheet(source: Source) -> str:
         known = {one.name: one for one in status(db, source.archive.clock())}
         forgotten = db.execute(_FORGOTTEN).fetchall()
         crawled = {one.name: _crawled(db, one) for one in portals}
+        audits = [audit_state(db, one.name, source.archive.clock()).whole for one in portals]
     parts = [
         *_composition(source, portals),
         *_collection(crawled, versions),
-        *_missing(portals, known, forgotten),
+        *_missing(portals, known, audits, forgotten),
         *_USES,
     ]
     return "\n".join(parts) + "\n"
@@ -157,6 +162,7 @@ def _collection(
 def _missing(
     portals: Sequence[_Portal],
     known: Mapping[str, PortalStatus],
+    audits: Sequence[Row],
     forgotten: Sequence[tuple[str, int]],
 ) -> Iterable[str]:
     yield "## What is missing\n"
@@ -174,8 +180,24 @@ def _missing(
         )
         yield _row(one.name, *counts, reasons or "–")
     yield (
-        "\nThe archive keeps no audit. `loa audit PORTAL --csv` estimates for each section how many of "
-        "a portal's articles it holds; articles that a portal neither shows nor links cannot be known.\n"
+        "\nCoverage, audited with this export from what the archive knows, again of the whole portals. "
+        "Not stored are articles of which an address is known, those left out that turned out to be "
+        "no article or to exist no more:\n"
+    )
+    yield "| portal | stored | not stored | share stored | first day | last day | longest run of days without an article |"
+    yield "|---|---|---|---|---|---|---|"
+    for one, row in zip(portals, audits, strict=True):
+        gap = (
+            f"{row.longest.length} ({row.longest.first} to {row.longest.last})"
+            if row.longest
+            else "–"
+        )
+        share = "–" if row.share is None else f"{row.share:.1%}"
+        days = (row.first or "–", row.last or "–")
+        yield _row(one.name, row.stored, row.unread or 0, share, *days, gap)
+    yield (
+        "\nIt did not ask the portals what they show now; `loa audit PORTAL` does, and prints the same for each "
+        "section, but the archive keeps no such answer. Articles that a portal neither shows nor links cannot be known.\n"
     )
     names = {one.name for one in portals}
     for portal, count in forgotten:

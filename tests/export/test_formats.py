@@ -20,6 +20,7 @@ from scraper import Archive, Article, LoaError
 from scraper.export import FORMATS, Options, Wanted, excel, export
 from scraper.export.package import FIELDS
 from scraper.store import FLAT_COLUMNS
+from scraper.store.records import Task
 
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 
@@ -231,6 +232,7 @@ def test_a_data_package_describes_what_it_holds(archive: Archive, tmp_path: Path
 
 def test_a_datasheet_says_how_the_data_came_about(archive: Archive, tmp_path: Path) -> None:
     crawl = archive.begin_crawl("a")
+    archive.frontier("a").add([Task("https://a.vn/9", "article", "a.vn/9")])
     archive.finish_crawl(crawl, "done", {})
     archive.store(
         [Article("https://a.vn/2", "a.vn/2", "a", "Hai, mới", "Khác")],
@@ -249,7 +251,8 @@ def test_a_datasheet_says_how_the_data_came_about(archive: Archive, tmp_path: Pa
     )
     assert "no crawl: the articles were imported" in sheet
     assert "| a@3 | 1 |" in sheet
-    assert "loa audit" in sheet
+    assert "| a | 2 | 1 | 66.7% | 2024-05-17 | 2024-05-17 | – |" in sheet
+    assert "`loa audit PORTAL` does" in sheet
 
 
 def test_every_format_is_described() -> None:
