@@ -53,15 +53,9 @@ def repair_markup(markup: str) -> str:
         if font and is_unicode_vietnamese(html.unescape(text))
     }
     return "".join(
-        text
-        if font is None or font_kind(font) in left or not _has_text(text)
-        else _converted(text, font)
+        text if font is None or font_kind(font) in left else _converted(text, font)
         for text, font in pieces
     )
-
-
-def _has_text(text: str) -> bool:
-    return not text.startswith("<") and not (text.isascii() and "&" not in text and text.isspace())
 
 
 def _converted(text: str, font: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.text import clean, clean_paragraphs, decode, detect_legacy, repair_legacy, to_unicode
+from scraper.text.legacy_markup import repair_markup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,6 +186,26 @@ def test_tcvn3_text_is_recognised_without_its_font(found: list[str]) -> None:
     old = "".join(TCVN3_LETTERS.get(c, c) for c in text)
     assert to_unicode(old, ".VnTime") == text
     assert repair_legacy(old, [".VnTime"]) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<p style="font-family: .VnTime, Arial">thÞ x·</p> thÞ', '<p style="font-family: .VnTime, Arial">thị xã</p> thÞ'),
+        ('<font face=".VnTime">thÞ <b>x·</b><br>"thÞ"</font> x·', '<font face=".VnTime">thị <b>xã</b><br>"thị"</font> x·'),
+        ("<font face='.VnTime'>thÞ <i style='font-family: Arial'>x·</i></font>", "<font face='.VnTime'>thị <i style='font-family: Arial'>x·</i></font>"),
+        ('<FONT FACE=".VnTime">thÞ</I> x·</FONT> x·', '<FONT FACE=".VnTime">thị</I> xã</FONT> x·'),
+        ('<font face=".VnTime"><script>if (a</b/.x) "x·"</script>x·</font>', '<font face=".VnTime"><script>if (a</b/.x) "x·"</script>xã</font>'),
+        ('<font face=".VnTime"><!-- x· -->x· &amp; \n<b> </b></font>', '<font face=".VnTime"><!-- x· -->xã &amp; \n<b> </b></font>'),
+        ('<font face=".VnTime"/>x·', '<font face=".VnTime"/>x·'),
+        ('<font face=".VnTime">x·', '<font face=".VnTime">xã'),
+        ('<font face=".VnTime">x·</font><font face=".VnArial">Hội nghị của thị xã</font>', '<font face=".VnTime">x·</font><font face=".VnArial">Hội nghị của thị xã</font>'),
+    ],
+)  # fmt: skip
+def test_only_the_text_of_an_element_in_a_legacy_font_is_converted(
+    markup: str, expected: str
+) -> None:
+    assert repair_markup(markup) == expected
 
 
 def test_one_short_heading_needs_the_page_s_fonts() -> None:

@@ -91,6 +91,25 @@ def test_what_is_no_document(text: str) -> None:
     assert read(f"Theo {text}, mọi việc đã xong.") == []
 
 
+def numbers(text: str) -> list[str]:
+    return [each.number for each in find_documents(text)]
+
+
+def test_an_unknown_symbol_needs_a_kind_or_the_word_number() -> None:
+    text = "phòng 3/4-B, Kế hoạch 12/XY-ZW, số 13/XY-ZW, nhà 14/XY-ZW, tờ 15/XYZ, số 16/XYZ"
+    assert numbers(text) == ["12/XY-ZW", "13/XY-ZW"]
+
+
+def test_what_is_cited_again_does_not_end_the_list() -> None:
+    text = "Quyết định số 1/QĐ-UBND. Theo 1/QĐ-UBND và 2/QĐ-UBND."
+    assert numbers(text) == ["1/QĐ-UBND", "2/QĐ-UBND"]
+    assert find_documents(text)[0].text == "Quyết định số 1/QĐ-UBND"
+
+
+def test_two_hundred_are_enough() -> None:
+    assert len(find_documents(", ".join(f"{n}/QĐ-UBND" for n in range(1, 250)))) == 200
+
+
 def test_the_words_of_the_mention_are_those_of_the_text() -> None:
     (mention,) = find_documents("Theo Quyết  định số 123/QĐ - UBND ngày 13/01/2022 của UBND.")
     assert mention.text == "Quyết định số 123/QĐ - UBND ngày 13/01/2022"
