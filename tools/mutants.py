@@ -134,8 +134,11 @@ def codes(code: CodeType, within: str = "") -> dict[str, CodeType]:
 class Plugin:
     """Collects with pytest, then tries mutants instead of running the tests once."""
 
-    def __init__(self, modules: list[str], sample: int, seed: int, jobs: int) -> None:
+    def __init__(
+        self, modules: list[str], sample: int, seed: int, jobs: int, again: str | None
+    ) -> None:
         self.modules, self.sample, self.seed, self.jobs = modules, sample, seed, jobs
+        self.again = again
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try the mutants of every module."""
@@ -147,7 +150,10 @@ class Plugin:
         )
         for module in modules:
             every = mutants_of(Path(str(module.__file__)))
-            chosen = random.Random(self.seed).sample(every, min(self.sample, len(every)))  # noqa: S311
+            if self.again is not None:
+                chosen = [one for one in every if "\n".join(difference(module, one)) in self.again]
+            else:
+                chosen = random.Random(self.seed).sample(every, min(self.sample, len(every)))  # noqa: S311
             began = time.monotonic()
             survived = sorted(
                 self._try(session.items, module, chosen, learned),
@@ -297,11 +303,15 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, default=100, help="mutants of each module (100)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--again", type=Path, help="only what survived in the run whose output this is"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         options = ["-p", "no:randomly", "-p", "no:timeout", "-s", f"--basetemp={scratch}/t"]
-        plugin = Plugin(asked.modules, asked.sample, asked.seed, asked.jobs)
+        again = asked.again and asked.again.read_text(encoding="utf-8")
+        plugin = Plugin(asked.modules, asked.sample, asked.seed, asked.jobs, again)
         return int(pytest.main([*options, *asked.tests], plugins=[plugin]))
 
 

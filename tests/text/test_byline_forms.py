@@ -237,6 +237,41 @@ def test_what_stands_above_the_last_prose_does_not_sign() -> None:
     assert signed("Nguyễn Văn An", prose) == []
 
 
+@pytest.mark.parametrize("end", [".", "…", ".”", '."'])
+def test_a_sentence_ends_the_search(end: str) -> None:
+    prose = f"Sau buổi lễ, các đại biểu cùng nhau trồng cây và dọn vệ sinh đường làng{end}"
+    assert signed("Minh An", prose) == []
+    assert signed(prose, "Theo Báo Nhân Dân") == [("Báo Nhân Dân", None, S)]
+
+
+@pytest.mark.parametrize("end", ":?!;,")
+def test_a_line_that_goes_on_does_not_sign(end: str) -> None:
+    assert signed(f"Minh An{end}") == []
+
+
+def test_the_portals_own_name_does_not_sign() -> None:
+    lines = [*BODY, "Minh An"]
+    assert byline_paragraph(lines, site_names=["Trang tin Hương Giang"]) is not None
+    assert byline_paragraph(lines, site_names=["Trang tin Minh An"]) is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Thành phần tham dự:", "Minh An"),
+        ("- Thu Hà là tổ trưởng tổ dân phố", "- Minh An"),
+        ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Minh An"),
+    ],
+)
+def test_a_name_in_a_list_or_a_letter_does_not_sign(lines: tuple[str, ...]) -> None:
+    assert signed(*lines) == []
+
+
+def test_a_name_before_the_photographer_signs_though_a_caption_does_not() -> None:
+    assert signed("Trần Văn Bình - Ảnh: Lê An") == [("Trần Văn Bình", None, A), ("Lê An", None, P)]
+    assert signed("Ảnh: Lê An trao quà cho bà con") == []
+
+
 def test_labelled_lines_may_follow_each_other() -> None:
     assert signed("Bài: Minh An", "Nguồn: Báo Nhân Dân") == [
         ("Minh An", None, A),
