@@ -150,10 +150,7 @@ class Plugin:
         )
         for module in modules:
             every = mutants_of(Path(str(module.__file__)))
-            if self.again is not None:
-                chosen = [one for one in every if "\n".join(difference(module, one)) in self.again]
-            else:
-                chosen = random.Random(self.seed).sample(every, min(self.sample, len(every)))  # noqa: S311
+            chosen = self._chosen(module, every)
             began = time.monotonic()
             survived = sorted(
                 self._try(session.items, module, chosen, learned),
@@ -168,6 +165,11 @@ class Plugin:
                 flush=True,
             )
         return True
+
+    def _chosen(self, module: ModuleType, every: list[Mutant]) -> list[Mutant]:
+        if self.again is None:
+            return random.Random(self.seed).sample(every, min(self.sample, len(every)))  # noqa: S311
+        return [one for one in every if "\n".join(difference(module, one)) in self.again]
 
     def _try(
         self, items: list[pytest.Item], module: ModuleType, chosen: list[Mutant], learned: Learned

@@ -48,6 +48,16 @@ def test_where_addresses_are_numbers_the_nested_menu_tells() -> None:
     assert section(menu, "<a href='/?cat=4'>Thông báo</a>") == ("Thông báo",)
 
 
+def test_the_section_may_be_named_by_an_element_that_holds_its_link() -> None:
+    given = PROFILE.model_dump(exclude_unset=True)
+    profile = Profile.model_validate(given | {"fields": given["fields"] | {"section": ".at"}})
+    html = (
+        "<nav><a href='/muc/tin'>Tin tức</a></nav><h1>Họp thường kỳ</h1>"
+        f"<div class=at><a href='/muc/tin/lua'>Lúa</a></div><div class=text>{BODY}</div>"
+    )
+    assert extract(html, f"{HOME}hop-thuong-ky", profile).section == ("Tin tức", "Lúa")
+
+
 @pytest.mark.parametrize(
     "menu",
     [
