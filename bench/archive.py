@@ -212,11 +212,13 @@ def changing(paths: list[Path], sizes: list[int], *, cold: bool, times: int = 20
         cold: drop each file from the system's memory before each batch; it is read into it otherwise.
         times: batches for each.
     """
-    chance = random.Random(cold)
+    with Archive(paths[0], readonly=True) as archive, archive.reading() as connection:
+        (before,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
+    chance = random.Random(before)  # other texts than an earlier run stored
     found: list[list[float]] = [[] for _ in paths]
     for turn in range(times + 1):
         for path, size, seconds in zip(paths, sizes, found, strict=True):
-            edition = 2 * turn + cold + 1
+            edition = before + turn
             batch = [
                 replace(articles(n, 1, edition=edition)[0], title=f"Lần {edition} của {n}")
                 for n in chance.sample(range(size), BATCH)
@@ -227,9 +229,12 @@ def changing(paths: list[Path], sizes: list[int], *, cold: bool, times: int = 20
                 load(path)
             with Archive(path) as archive:
                 begun = perf_counter()
-                archive.store(batch, seen_at=BEGIN + timedelta(days=edition))
-                if turn:  # the first loads code
-                    seconds.append(perf_counter() - begun)
+                stored = archive.store(batch, seen_at=BEGIN + timedelta(minutes=edition))
+                spent = perf_counter() - begun
+            if {each.change for each in stored} != {"revision"}:
+                raise SystemExit(f"{path} did not take the batch for changed articles")
+            if turn:  # the first loads code
+                seconds.append(spent)
     return [median(seconds) for seconds in found]
 
 
