@@ -42,6 +42,8 @@ DEFAULT = "csv"
     "--bom", is_flag=True, help="CSV, JSON Lines: begin with a byte order mark, for Excel."
 )
 @click.option("--partition", is_flag=True, help="Parquet: a folder with a file for each portal and year.")  # fmt: skip
+@click.option("--columns", metavar="NAMES", help="CSV, JSON Lines, Parquet, Excel: only these columns, "
+              "such as id,portal,published,title.")  # fmt: skip
 @filter_options
 @db_option
 def command(
@@ -50,6 +52,7 @@ def command(
     output: str,
     bom: bool,
     partition: bool,
+    columns: str | None,
     filters: ArticleFilters,
     db: Path,
 ) -> None:
@@ -58,7 +61,8 @@ def command(
     The query is that of `loa search`. The same archive gives the same bytes.
     """
     name = kind or _by_extension(output)
-    options = Options(bom=bom, partition=partition)
+    chosen = None if columns is None else tuple(name.strip() for name in columns.split(","))
+    options = Options(bom=bom, partition=partition, columns=chosen)
     with open_archive(db, index=bool(query)) as archive:
         made = write(archive, name, output, query, filters, options)
     if output != STDOUT:

@@ -37,6 +37,7 @@ class Format:
         partitioned: the same for a folder of parts, where the format has one.
         text: whether people can read it on a terminal.
         bom: whether a byte order mark may stand before it.
+        table: whether it has columns, of which some may be chosen.
     """
 
     extension: str
@@ -46,6 +47,7 @@ class Format:
     partitioned: str = ""
     text: bool = True
     bom: bool = False
+    table: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -70,21 +72,21 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "csv": Format(
             extension=".csv", media_type="text/csv; charset=utf-8", writer="csv:write_csv",
-            description="comma-separated values (RFC 4180), one row per article", bom=True,
+            description="comma-separated values (RFC 4180), one row per article", bom=True, table=True,
         ),
         "jsonl": Format(
             extension=".jsonl", media_type="application/x-ndjson", writer="jsonl:write_jsonl",
-            description="JSON Lines, one article per line", bom=True,
+            description="JSON Lines, one article per line", bom=True, table=True,
         ),
         "parquet": Format(
             extension=".parquet", media_type="application/vnd.apache.parquet", text=False,
             writer="parquet:write_parquet", partitioned="parquet:write_partitions",
-            description="typed columns for pandas, R, DuckDB",
+            description="typed columns for pandas, R, DuckDB", table=True,
         ),
         "xlsx": Format(
             extension=".xlsx", text=False, writer="excel:write_xlsx",
             media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            description="Excel",
+            description="Excel", table=True,
         ),
         "bibtex": Format(
             extension=".bib", media_type="application/x-bibtex", writer="bibliography:write_bibtex",
@@ -166,6 +168,9 @@ def _format(name: str, options: Options) -> Format:
     if options.partition and not made.partitioned:
         fitting = ", ".join(n for n, f in FORMATS.items() if f.partitioned)
         raise UsageError(f"{name} cannot be parted by portal and year; {fitting} can")
+    if options.columns is not None and not made.table:
+        fitting = ", ".join(n for n, f in FORMATS.items() if f.table)
+        raise UsageError(f"{name} has no columns to choose; {fitting} have")
     return made
 
 

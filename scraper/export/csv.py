@@ -39,8 +39,9 @@ def write_csv(source: Source, stream: BinaryIO, options: Options) -> None:
     """
     if options.bom:
         stream.write(BOM)
-    stream.write(heading(FLAT_COLUMNS))
-    stream.writelines(source.pieces(lines, FLAT_COLUMNS))
+    columns = options.chosen(FLAT_COLUMNS)
+    stream.write(heading(columns))
+    stream.writelines(source.pieces(lines, columns))
 
 
 def heading(columns: Sequence[str]) -> bytes:

@@ -18,7 +18,7 @@ from scraper.errors import LoaError
 from scraper.store.flat import FLAT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
     from scraper.export.options import Options
@@ -46,14 +46,14 @@ def write_xlsx(source: Source, stream: BinaryIO, options: Options) -> None:
     Raises:
         LoaError: it would be larger than Excel's files can be.
     """
-    del options
+    columns = options.chosen(FLAT_COLUMNS)
     pipe = _Pipe(stream)
     # A folder of our own for the parts of the workbook: what fails leaves none of them.
     with tempfile.TemporaryDirectory(prefix="loa-xlsx-") as parts:
         book = xlsxwriter.Workbook(pipe, {"constant_memory": True, "tmpdir": parts})
         book.set_properties({"created": CREATED})
         try:
-            _Writer(book, source).write()
+            _Writer(book, source, columns).write()
             book.close()
         except FileCreateError as error:  # how xlsxwriter wraps what the disk or the reader says
             raise error.args[0] from error
@@ -86,8 +86,9 @@ class _Pipe:
 
 
 class _Writer:
-    def __init__(self, book: xlsxwriter.Workbook, source: Source) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, source: Source, columns: Sequence[str]) -> None:
         self._book = book
+        self._columns = columns
         self._source = source
         self._bold = book.add_format({"bold": True})
         self._formats = {name: book.add_format({"num_format": f}) for name, f in _FORMATS.items()}
@@ -96,12 +97,13 @@ class _Writer:
 
     def write(self) -> None:
         sheet, line = self._sheet(), 0
-        for batch in self._source.batches(FLAT_COLUMNS):
+        needed = list(dict.fromkeys(["id", *self._columns]))
+        for batch in self._source.batches(needed):
             for row in batch.rows():
                 line += 1
                 if line == MOST_ROWS:
                     sheet, line = self._sheet(), 1
-                self._row(sheet, line, row)
+                self._row(sheet, line, dict(zip(needed, row, strict=True)))
         if self._sheets > 1:
             self._source.note(
                 f"a sheet of Excel has {MOST_ROWS:,} rows: the articles are on {self._sheets} sheets"
@@ -113,14 +115,15 @@ class _Writer:
         sheet = self._book.add_worksheet(
             "articles" if self._sheets == 1 else f"articles {self._sheets}"
         )
-        for place, name in enumerate(FLAT_COLUMNS):
+        for place, name in enumerate(self._columns):
             sheet.set_column(place, place, _WIDTHS.get(name, 18 if name in _MOMENTS else 12))
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, FLAT_COLUMNS, self._bold)
+        sheet.write_row(0, 0, self._columns, self._bold)
         return sheet
 
-    def _row(self, sheet: Any, line: int, row: Sequence[str | int | None]) -> None:
-        for place, (name, value) in enumerate(zip(FLAT_COLUMNS, row, strict=True)):
+    def _row(self, sheet: Any, line: int, row: Mapping[str, str | int | None]) -> None:
+        for place, name in enumerate(self._columns):
+            value = row[name]
             if value is None or value == "":
                 continue
             if isinstance(value, int):
@@ -129,7 +132,7 @@ class _Writer:
                 sheet.write_datetime(line, place, moment[0], self._formats[moment[1]])
             else:
                 # As a string whatever it looks like: "=1+1" is a title here and no formula.
-                sheet.write_string(line, place, self._fitting(row[0], name, value))
+                sheet.write_string(line, place, self._fitting(row["id"], name, value))
 
     def _fitting(self, article: Any, name: str, text: str) -> str:
         text = text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")  # no characters of XML

@@ -22,7 +22,7 @@ def write_jsonl(source: Source, stream: BinaryIO, options: Options) -> None:
     """Write articles as JSON Lines (UTF-8, LF); what is missing is ``null``."""
     if options.bom:
         stream.write(BOM)
-    stream.writelines(source.pieces(lines, FLAT_COLUMNS))
+    stream.writelines(source.pieces(lines, options.chosen(FLAT_COLUMNS)))
 
 
 def lines(read: Read, columns: Sequence[str]) -> Iterator[tuple[int, bytes]]:

@@ -19,6 +19,7 @@ from scraper.analysis.record_batches import (
     schema_of,
     streams,
 )
+from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,8 +46,8 @@ GROUP BY 1, 2 ORDER BY 1, 2
 
 def write_parquet(source: Source, stream: BinaryIO, options: Options) -> None:
     """Write articles as one Parquet file; ``published_at`` (UTC) comes after the other columns."""
-    del options
-    _write(stream, schema_of(COLUMNS), from_streams(source.pieces(streams, COLUMNS)))
+    columns = options.chosen(COLUMNS)
+    _write(stream, schema_of(columns), from_streams(source.pieces(streams, columns)))
 
 
 def write_partitions(source: Source, folder: Path, options: Options) -> None:
@@ -55,8 +56,9 @@ def write_partitions(source: Source, folder: Path, options: Options) -> None:
     The portal stands in the path alone, as DuckDB, pandas and Spark expect. Articles without a date
     are in the year 0.
     """
-    del options
-    names = [name for name in COLUMNS if name != "portal"]
+    names = [name for name in options.chosen(COLUMNS) if name != "portal"]
+    if not names:
+        raise UsageError("the portal stands in the paths of the parts: choose another column, too")
     where, parameters = source.condition
     with source.facts() as db:
         found = db.execute(_PARTITIONS.format(where), parameters).fetchall()
@@ -109,7 +111,7 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 def _size_of_rows(batch: pa.RecordBatch) -> np.ndarray[Any, np.dtype[np.int64]]:
     size = np.full(batch.num_rows, _REST, dtype=np.int64)
-    for name in ("lead", "body"):
+    for name in {"lead", "body"}.intersection(batch.schema.names):
         size += pc.fill_null(pc.binary_length(batch[name]), 0).to_numpy(zero_copy_only=False)
     return size
 

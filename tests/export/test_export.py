@@ -10,6 +10,7 @@ import os
 import tempfile
 import threading
 import tracemalloc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -307,3 +308,32 @@ def test_a_named_pipe_is_written_to_and_stays_one(archive: Archive, tmp_path: Pa
     assert pipe.is_fifo()
     export(archive, "csv", tmp_path / "file.csv")
     assert read == [(tmp_path / "file.csv").read_bytes()]
+
+
+COLUMNS = ("title", "id", "authors", "published")
+
+
+@pytest.mark.parametrize("name", [name for name, made in FORMATS.items() if made.table])
+def test_columns_can_be_chosen(archive: Archive, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "x"
+    export(archive, name, path, options=Options(columns=COLUMNS))
+    read = {
+        "csv": pd.read_csv,
+        "jsonl": partial(pd.read_json, lines=True),
+        "parquet": pd.read_parquet,
+        "xlsx": partial(pd.read_excel, engine="openpyxl"),
+    }
+    frame = read[name](path)
+    assert tuple(frame) == COLUMNS
+    assert frame["id"].tolist() == [1, 2, 3, 4]
+    assert frame["title"].tolist() == archive.articles()["title"].tolist()
+    with pytest.raises(UsageError, match="nonsense is no column; they are id, portal"):
+        export(archive, name, path, options=Options(columns=("id", "nonsense")))
+
+
+def test_what_is_no_table_has_no_columns(archive: Archive, tmp_path: Path) -> None:
+    for name in (name for name, made in FORMATS.items() if not made.table):
+        with pytest.raises(UsageError, match=f"{name} has no columns to choose; csv, jsonl"):
+            export(archive, name, tmp_path / "x", options=Options(columns=("id",)))
+    with pytest.raises(UsageError, match="choose another column"):
+        export(archive, "parquet", tmp_path / "x", options=Options(partition=True, columns=("portal",)))  # fmt: skip
