@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
@@ -347,6 +349,17 @@ def ensure(path: Path, corpus: Corpus, count: int) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, corpus, count - stored, first=stored, tell=True)
     return path
+
+
+@contextmanager
+def place(folder: Path | None, name: str) -> Iterator[Path]:
+    """Where a bench keeps its archives: ``folder``, or a temporary one that goes at the end."""
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix=f"bench-{name}-") as made:
+            yield Path(made)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

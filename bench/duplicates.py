@@ -1,6 +1,6 @@
 """Near-duplicates: recall, precision, time and memory beside datasketch, at several sizes.
 
-    python bench/duplicates.py [--sizes 10000,100000] [--folder FOLDER] [--keep]
+    python bench/duplicates.py [--sizes 10000,100000] [--folder FOLDER]
 
 Planted are copies by another portal with a new lead, another byline and one paragraph left out
 (``bench/corpus.py``), and articles that only quote a paragraph of another one, which are none.
@@ -20,10 +20,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -34,7 +32,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from corpus import Corpus, ensure  # noqa: E402
+from corpus import Corpus, ensure, place  # noqa: E402
 
 from scraper import Archive  # noqa: E402
 from scraper.analysis.corpus import ArchiveTexts  # noqa: E402
@@ -149,22 +147,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--tools", default=",".join(TOOLS))
-    parser.add_argument(
-        "--folder", type=Path, default=Path(tempfile.gettempdir()) / "bench-duplicates"
-    )
-    parser.add_argument("--keep", action="store_true", help="leave the archives for another run")
+    parser.add_argument("--folder", type=Path, help="keep the archives there, and use them again")
     parser.add_argument("--one", nargs=2, metavar=("TOOL", "DB"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
         run(given.one[0], Path(given.one[1]))
         return 0
+    with place(given.folder, "duplicates") as folder:
+        return compare(given.sizes.split(","), given.tools.split(","), folder)
+
+
+def compare(sizes: list[str], tools: list[str], folder: Path) -> int:
+    """Print a row for each tool and size; 1 where the promise is not kept."""
     kept = True
     print("| articles | tool | processor s | ms/article | peak MB | pairs | recall | precision |")
     print("|---|---|---|---|---|---|---|---|")
-    for size in map(int, given.sizes.split(",")):
-        db = ensure(given.folder / f"{size}.db", corpus(), size)
+    for size in map(int, sizes):
+        db = ensure(folder / f"copies-{size}.db", corpus(), size)
         figures = {}
-        for tool in given.tools.split(","):
+        for tool in tools:
             done = subprocess.run(
                 [sys.executable, __file__, "--one", tool, str(db)],
                 capture_output=True, check=True, text=True,
@@ -181,8 +182,6 @@ def main() -> int:
             rivals = [f["seconds"] for tool, f in figures.items() if tool != "loa"]
             kept &= ours["recall"] >= RECALL and ours["precision"] >= PRECISION
             kept &= all(ours["seconds"] <= seconds for seconds in rivals)
-    if not given.keep:
-        shutil.rmtree(given.folder, ignore_errors=True)
     print("the promise is kept" if kept else "THE PROMISE IS NOT KEPT")
     return 0 if kept else 1
 

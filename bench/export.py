@@ -308,8 +308,8 @@ def _wanted(last: object):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--articles", type=int, default=50_000)
-    parser.add_argument("--db", type=Path)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--db", type=Path, help="this archive instead of a generated one")
+    parser.add_argument("--folder", type=Path, help="keep the archive there, and use it again")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--only", default="csv,parquet,frames,read")
     parser.add_argument("--one", help=argparse.SUPPRESS)
@@ -318,14 +318,11 @@ def main() -> int:
         WORK[asked.one](str(asked.db), asked.folder)
         tell_used(asked.folder)
         return 0
-    with tempfile.TemporaryDirectory(prefix="bench-export-", dir=asked.folder) as folder:
-        out = Path(folder)
-        db = asked.db
-        if db is None:
-            from corpus import Corpus, write
+    from corpus import Corpus, ensure, place
 
-            db = out / "news.db"
-            write(db, Corpus(), asked.articles)
+    with place(asked.folder, "export") as kept, tempfile.TemporaryDirectory(dir=kept) as folder:
+        out = Path(folder)
+        db = asked.db or ensure(kept / f"{asked.articles}.db", Corpus(), asked.articles)
         with Archive(db, readonly=True) as archive, archive.reading() as connection:
             (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
             (size,) = connection.execute(

@@ -3,6 +3,7 @@
     python bench/run.py                        # small sizes: some ten minutes, for CI
     python bench/run.py --full                 # the sizes of the promises: hours
     python bench/run.py --only extraction,crawl
+    python bench/run.py --folder FOLDER        # generated archives are kept there, and used again
     python bench/run.py --peers                # first install the peers of bench/peers.txt into .venv-peers
 
 Each bench is a program of its own; what it prints stands in the results as it is, with its command, its
@@ -37,6 +38,8 @@ class Bench(NamedTuple):
     script: str
     small: str
     full: str
+    keeps: bool = False
+    """Whether it takes --folder for the archives that it generates."""
 
 
 FOLDERS = "../shared/fixtures/huecit ../shared/fixtures/wordpress tests/pages/*"
@@ -52,15 +55,15 @@ BENCHES = {
     ),
     "hostile": Bench("Broken and hostile pages", "hostile.py", "--cases 500", "--cases 20000"),
     "archive": Bench(
-        "The archive as it grows", "archive.py", "--small 1000 --large 5000", "--small 10000 --large 1000000"
+        "The archive as it grows", "archive.py", "--small 1000 --large 5000", "--small 10000 --large 1000000", keeps=True
     ),
     "crawl": Bench("The crawl", "crawl.py", "--hosts 10 --articles 30 --peer-articles 3", "--articles 2500"),
     "durability": Bench("Killed at any moment", "durability.py", "--kills 5", "--kills 100"),
     "reextract": Bench("Reading kept pages again", "reextract.py", "--pages 300", "--pages 4000"),
-    "export": Bench("Exports and frames", "export.py", "--articles 5000 --rounds 1", "--articles 500000"),
-    "search": Bench("Search", "search.py", "--articles 5000 --without postgres", "--articles 500000 --double"),
-    "duplicates": Bench("Near-duplicates", "duplicates.py", "--sizes 2000", "--sizes 10000,100000"),
-    "web": Bench("The web page", "web.py", "--articles 2000 --readers 5 --seconds 10", "--articles 500000"),
+    "export": Bench("Exports and frames", "export.py", "--articles 5000 --rounds 1", "--articles 500000", keeps=True),
+    "search": Bench("Search", "search.py", "--articles 5000 --without postgres", "--articles 500000 --double", keeps=True),
+    "duplicates": Bench("Near-duplicates", "duplicates.py", "--sizes 2000", "--sizes 10000,100000", keeps=True),
+    "web": Bench("The web page", "web.py", "--articles 2000 --readers 5 --seconds 10", "--articles 500000", keeps=True),
     "soak": Bench("An hour's crawl", "soak.py", "--minutes 2", "--minutes 60"),
 }  # fmt: skip
 
@@ -123,15 +126,18 @@ def peers() -> Path:
     return python
 
 
-def section(name: str, bench: Bench, python: Path, *, full: bool, limit: float) -> tuple[str, bool]:
+def section(
+    name: str, bench: Bench, python: Path, folder: Path | None, *, full: bool, limit: float
+) -> tuple[str, bool]:
     """Run one bench; its part of the results, and whether it held its floors."""
     arguments = bench.full if full else bench.small
     command = f"python bench/{bench.script} {arguments}".strip()
+    kept = ["--folder", folder] if folder is not None and bench.keeps else []
     began = time.monotonic()
     load = os.getloadavg()[0]
     try:
         done = subprocess.run(
-            [python, ROOT / "bench" / bench.script, *expanded(arguments)],
+            [python, ROOT / "bench" / bench.script, *expanded(arguments), *kept],
             cwd=ROOT, capture_output=True, encoding="utf-8", timeout=limit,
             env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
         )  # fmt: skip
@@ -183,6 +189,9 @@ def main() -> int:
     parser.add_argument(
         "--limit", type=float, help="seconds for each bench; default 600, or 4 hours"
     )
+    parser.add_argument(
+        "--folder", type=Path, help="keep generated archives there, and use them again"
+    )
     options = parser.parse_args()
     chosen = options.only.split(",") if options.only else list(BENCHES)
     if unknown := set(chosen) - set(BENCHES):
@@ -196,7 +205,9 @@ def main() -> int:
             continue
         print(f"{name} …", file=sys.stderr, flush=True)
         limit = options.limit or (14_400 if options.full else 600)
-        found[name], held = section(name, bench, python, full=options.full, limit=limit)
+        found[name], held = section(
+            name, bench, python, options.folder, full=options.full, limit=limit
+        )
         all_held &= held
         head = (
             "# Results of the benches\n\n"
