@@ -196,6 +196,30 @@ def test_an_edit_is_a_revision_that_names_what_changed(
     assert archive.get(1).revision == 3
 
 
+def test_what_was_damaged_is_mended_by_reading_it_again(archive: Archive) -> None:
+    archive.store([FULL])
+    with archive.transaction() as connection:
+        connection.execute("UPDATE articles SET title = 'hỏng'")
+        connection.execute("DELETE FROM attachments")
+    assert archive.store([FULL], reason="extractor")[0].change == "unchanged"
+    got = archive.get(1)
+    assert (got.title, got.attachments, got.revision) == (FULL.title, FULL.attachments, 1)
+    with archive.reading() as db:
+        touched = db.execute("SELECT article_id, at FROM changes WHERE kind = 'touched'").fetchall()
+    assert touched == [(1, "2026-01-02T03:04:05Z")]
+
+
+def test_a_fingerprint_by_other_rules_is_no_revision(archive: Archive) -> None:
+    archive.store([FULL])
+    with archive.transaction() as connection:
+        ((right,),) = connection.execute("SELECT content_hash FROM articles").fetchall()
+        connection.execute("UPDATE articles SET content_hash = 'other'")
+    assert archive.store([FULL])[0].change == "unchanged"
+    with archive.reading() as db:
+        assert db.execute("SELECT content_hash FROM articles").fetchall() == [(right,)]
+    assert history(archive) == [(1, "portal", "[]")]
+
+
 def test_a_better_extractor_is_told_apart_and_sees_nothing_anew(
     archive: Archive, clock: Clock
 ) -> None:
