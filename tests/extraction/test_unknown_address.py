@@ -6,7 +6,7 @@ import pytest
 
 from scraper.extraction import extract
 from scraper.model import NotAnArticle
-from scraper.portals import load_profile
+from scraper.portals import Profile, load_profile
 
 TEXT = "".join(
     f"<p>Đoạn {n}: cán bộ phụ trách trả lời từng câu hỏi của bà con, ghi vào sổ và hẹn ngày báo lại kết quả.</p>"
@@ -40,3 +40,29 @@ def test_at_an_article_address_it_is_read_without_the_date_of_the_visit() -> Non
     )
     assert article.title == "Tiếp công dân định kỳ"
     assert article.published is None
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"), [("muc/tin", "listing"), ("gioi-thieu", "static page"), ("tin/17", None)]
+)
+def test_a_known_address_says_what_stands_there(path: str, reason: str | None) -> None:
+    profile = Profile.model_validate(
+        {
+            "name": "xa",
+            "home": "https://xa.example.vn/",
+            "hosts": ["xa.example.vn"],
+            "addresses": {
+                "listing": ["^/muc/"],
+                "static": ["^/gioi-thieu"],
+                "article": [r"/(\d+)$"],
+            },
+            "fields": {"title": ".ten", "body": ".chu"},
+        }
+    )
+    page = PAGE.format(head="", text=TEXT)
+    if reason is None:
+        assert extract(page, profile.home + path, profile).title == "Tiếp công dân định kỳ"
+        return
+    with pytest.raises(NotAnArticle, match="its address is that of") as refusal:
+        extract(page, profile.home + path, profile)
+    assert refusal.value.reason == reason
