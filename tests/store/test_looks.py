@@ -98,6 +98,24 @@ def test_a_look_that_tells_nothing_is_put_off_by_a_day(archive: Archive, clock: 
     assert archive.get(1).gone is None
 
 
+def test_what_its_source_says_has_changed_is_due_at_once(archive: Archive, clock: Clock) -> None:
+    for number in (1, 2, 3):
+        see(archive, number)
+    seen = clock.now
+    clock.pass_by(days=2)
+    modified = {
+        "a.vn:1": seen + DAY,
+        "a.vn:2": seen,
+        "a.vn:3": clock.now + DAY,
+        "a.vn:9": seen + DAY,
+    }
+    home = Task("https://a.vn/sitemap.xml", "source")
+    fetch = Fetch(home.url, home.url, clock.now, 200)
+    archive.record([PageRecord(home, fetch, "done", modified=modified)], portal="a")
+    assert [at == clock.now for at in next_looks(archive)] == [True, False, False]
+    assert archive.frontier("a").plan_looks(9) == 1
+
+
 def test_a_state_before_the_one_that_is_known_moves_only_the_first_sight(
     archive: Archive, clock: Clock
 ) -> None:
