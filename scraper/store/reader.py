@@ -25,11 +25,18 @@ FROM articles AS a JOIN revisions AS r ON r.article_id = a.id AND r.number = a.r
 WHERE a.id = ?
 """
 _BY_URL = "SELECT a.id FROM links AS l JOIN articles AS a ON a.key = l.key AND a.portal = l.portal WHERE l.url = ?"
+# Each is read from an index: a join would read the page of every article.
 _STATUS = """
-SELECT p.name, p.title, p.home, p.family, count(a.id), count(a.gone),
-  min(substr(a.published, 1, 10)), max(substr(a.published, 1, 10))
-FROM portals AS p LEFT JOIN articles AS a ON a.portal = p.name
-GROUP BY p.name ORDER BY p.name
+SELECT p.name, p.title, p.home, p.family,
+  (SELECT count(*) FROM articles AS a WHERE a.portal = p.name),
+  (SELECT count(*) FROM articles AS a WHERE a.portal = p.name AND a.gone IS NOT NULL),
+  (SELECT substr(min(a.published), 1, 10) FROM articles AS a WHERE a.portal = p.name),
+  (SELECT substr(max(a.published), 1, 10) FROM articles AS a WHERE a.portal = p.name)
+FROM portals AS p ORDER BY p.name
+"""
+_LOOKS = """
+SELECT (SELECT count(*) FROM articles WHERE portal = ?1 AND next_look <= ?2),
+  (SELECT min(next_look) FROM articles WHERE portal = ?1 AND next_look > ?2)
 """
 _REASONS = """
 WITH counted AS (
@@ -280,9 +287,5 @@ def _reasons(connection: sqlite3.Connection, portal: str) -> tuple[Reason, ...]:
 def _looks(
     connection: sqlite3.Connection, portal: str, now: datetime
 ) -> tuple[int, datetime | None]:
-    due, following = connection.execute(
-        "SELECT count(*) FILTER (WHERE next_look <= ?1), min(next_look) FILTER (WHERE next_look > ?1) "
-        "FROM articles WHERE portal = ?2",
-        (to_text(now), portal),
-    ).fetchone()
+    due, following = connection.execute(_LOOKS, (portal, to_text(now))).fetchone()
     return due, from_text(following) if following else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Protocol
 
-from scraper.store.migrations import v1, v2, v3, v4, v5, v6, v7, v8
+from scraper.store.migrations import v1, v2, v3, v4, v5, v6, v7, v8, v9
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,7 @@ class Version(Protocol):
     SQL: str
 
 
-VERSIONS: tuple[Version, ...] = (v1, v2, v3, v4, v5, v6, v7, v8)
+VERSIONS: tuple[Version, ...] = (v1, v2, v3, v4, v5, v6, v7, v8, v9)
 
 REQUIRED = frozenset(
     "portals sections crawls crawl_coverage crawl_listings crawl_unknown_addresses fetches articles "
