@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scraper.store.revisions import Change, ChangeKind
 
 SHOWN = 200
-"""Rows of the table; --json and --csv give all."""
+"""Rows of the table without --limit; --json and --csv give all."""
 
 COLUMNS = ("at", "kind", "fields", "article_id", "portal", "url", "title", "revision",
            "published", "published_before")  # fmt: skip
@@ -34,6 +34,7 @@ COLOURS = {"new": "cyan", "edited": "yellow", "gone": "red", "back": "green"}
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(CHANGE_KINDS),
               help="Only this kind (repeatable). By default all but new.")  # fmt: skip
 @click.option("--extractor", is_flag=True, help="Also what changed because Loa reads pages better.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many, the last ones.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @db_option
 @json_option
@@ -43,6 +44,7 @@ def command(
     portal: str | None,
     kinds: tuple[ChangeKind, ...],
     extractor: bool,
+    limit: int | None,
     as_csv: bool,
     db: Path,
     as_json: bool,
@@ -58,6 +60,9 @@ def command(
         found = list(
             archive.changes(since, until, portal=portal, kinds=wanted, extractor=extractor)
         )
+    total = len(found)
+    if limit is not None:
+        found = found[-limit:]
     if as_json:
         print_json(found)
     elif as_csv:
@@ -65,7 +70,7 @@ def command(
     elif not found:
         stderr().print("nothing changed")
     else:
-        _show(found)
+        _show(found[-(limit or SHOWN) :], total)
 
 
 def _write(found: list[Change]) -> None:
@@ -78,9 +83,9 @@ def _write(found: list[Change]) -> None:
         writer.writerow(["" if v is None else v for v in values.values()])
 
 
-def _show(found: list[Change]) -> None:
+def _show(shown: list[Change], total: int) -> None:
     rows = table("seen (UTC)", "what", "article", "title", right=("article",))
-    for change in found[-SHOWN:]:
+    for change in shown:
         what = f"[{COLOURS[change.kind]}]{change.kind}[/]"
         if change.fields:
             what += f" {', '.join(change.fields)}"
@@ -90,5 +95,5 @@ def _show(found: list[Change]) -> None:
             f"{change.at:%Y-%m-%d %H:%M}", what, str(change.article_id), escape(change.title)
         )
     show(rows)
-    if len(found) > SHOWN:
-        show(f"the last {SHOWN} of {number(len(found))}; --csv gives all")
+    if len(shown) < total:
+        show(f"the last {number(len(shown))} of {number(total)}; --limit gives more, --csv all")

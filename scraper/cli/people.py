@@ -57,6 +57,7 @@ def command() -> None:
               help="Only this portal (repeatable).")  # fmt: skip
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS),
               help="Only bylines of this kind (repeatable).")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many, those with most articles.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @db_option
 @json_option
@@ -64,6 +65,7 @@ def list_command(
     query: str,
     portals: tuple[str, ...],
     kinds: tuple[str, ...],
+    limit: int | None,
     as_csv: bool,
     db: Path,
     as_json: bool,
@@ -72,7 +74,7 @@ def list_command(
     if as_csv and as_json:
         raise UsageError("--csv and --json are two answers; ask for one")
     with open_archive(db) as archive, archive.reading() as connection:
-        found = people(connection, query, portals=portals, kinds=kinds)
+        found = people(connection, query, portals=portals, kinds=kinds)[:limit]
     if as_json:
         print_json(found)
     elif as_csv:

@@ -22,6 +22,8 @@ def test_list_show_merge_and_unmerge(loa: Loa, archive: Path) -> None:
     assert articles == sorted(articles, reverse=True)
     rows = list(csv.DictReader(io.StringIO(loa("people", "--csv", "--db", archive).stdout)))
     assert [int(row["articles"]) for row in rows] == articles
+    fewer = loa("people", "--limit", "3", "--json", "--db", archive).stdout
+    assert json.loads(fewer) == everybody[:3]
     first, second = [person for person in everybody if "author" in person["kinds"]][:2]
     found = loa("people", first["name"], "--db", archive)
     assert first["name"] in found.stdout

@@ -107,6 +107,8 @@ def test_changes_reports_exactly_what_the_portal_did(tmp_path: Path) -> None:
         assert change.published_before == before.isoformat()
     answer = CliRunner().invoke(main, ["changes", "--db", str(db), "--json"])
     assert len(json.loads(answer.output)) == len(found)
+    answer = CliRunner().invoke(main, ["changes", "--limit", "2", "--db", str(db)])
+    assert f"the last 2 of {len(found)}" in answer.output
     first = next(c for c in found if c.kind == "edited")
     shown = CliRunner().invoke(main, ["diff", str(first.article_id), "--db", str(db)])
     assert shown.exit_code == 0
