@@ -203,7 +203,7 @@ def test_killed_work_leaves_a_whole_archive_and_can_be_done_again(
             assert [path.name.count("without") for path in files] == [1]
 
 
-@pytest.mark.parametrize("version", [1, len(VERSIONS) - 1])
+@pytest.mark.parametrize("version", [1, 7])  # the first, and the last whose upgrade changes rows
 def test_a_killed_upgrade_leaves_the_archive_as_it_was(
     made: Path, tmp_path: Path, version: int
 ) -> None:
