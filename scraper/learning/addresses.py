@@ -157,8 +157,17 @@ def _form(url: _Url) -> _Form:
 
 
 def _pattern(form: Sequence[_Url], others: Sequence[_Url]) -> str | None:
-    """A regular expression for one form, with the id as group ``key``; None when nothing differs."""
-    return _by_parameter(form, others) or _by_number(form, others) or _by_slug(form, others)
+    """A regular expression for one form, with the id as group ``key``; None when nothing differs.
+
+    A number is worth more than a slug, which changes with the headline: a pattern of slugs is taken
+    only where it tells apart what the number does not, or where there is none.
+    """
+    if (found := _by_parameter(form, others) or _by_number(form, others)) is not None:
+        return found
+    slugs = _by_slug(form, others)
+    if slugs is not None and _fits(slugs, form, others):
+        return slugs
+    return _by_number(form, ()) or slugs
 
 
 def _by_parameter(form: Sequence[_Url], others: Sequence[_Url]) -> str | None:
@@ -188,21 +197,21 @@ def _by_number(form: Sequence[_Url], others: Sequence[_Url]) -> str | None:
     lasts = [path.rpartition("/")[2] for path in paths]
     ending = _common_ending(lasts)
     bodies = [last[: len(last) - len(ending)] if ending else last for last in lasts]
-    numbers = [match for b in bodies if (match := re.search(r"(?:^|[-_.a-zA-Z])(\d{1,20})$", b))]
+    numbers = [match for b in bodies if (match := re.search(r"(?:^|[-_.,a-zA-Z])(\d{1,20})$", b))]
     slash = "/?" if any(url.path.endswith("/") for url in form) else ""
     tail = rf"{escape(ending)}{slash}(?:\?|$)"
     differ = len(numbers) == len(bodies) and len({m[1] for m in numbers}) == len(form)
     if differ and not all(_is_date_like(b) for b in bodies):
         before = {m.string[: m.start(1)][-1:] for m in numbers}
-        mark = escape(before.pop()) if len(before) == 1 else "[-_./]"
+        mark = escape(before.pop()) if len(before) == 1 else "[-_.,/]"
         shortest = min(len(m[1]) for m in numbers)
         digits = rf"\d{{{shortest - 1},}}" if shortest >= 3 else r"\d+"
         prefix = _common_folder(paths) if not mark else ""
         pattern = rf"{prefix}{mark or '/'}(?P<key>{digits}){tail}"
         return pattern if _fits(pattern, form, others) else None
-    leading = [match for b in bodies if (match := re.match(r"(\d{1,20})[-_.](?=\D)", b))]
+    leading = [match for b in bodies if (match := re.match(r"(\d{1,20})[-_.,](?=\D)", b))]
     if len(leading) == len(bodies) and len({m[1] for m in leading}) == len(form):
-        pattern = rf"/(?P<key>\d+)[-_.][^/?]+{tail}"
+        pattern = rf"/(?P<key>\d+)[-_.,][^/?]+{tail}"
         return pattern if _fits(pattern, form, others) else None
     folders = [[s for s in path.split("/") if s.isdigit() and len(s) >= 2] for path in paths]
     if all(folders):
@@ -284,9 +293,15 @@ def _step(values: Sequence[str]) -> str:
 
 
 def _fits(pattern: str, form: Sequence[_Url], others: Sequence[_Url]) -> bool:
-    """Whether a pattern knows all addresses of its form and none of the others."""
-    return all(re.search(pattern, url.text) for url in form) and not any(
-        re.search(pattern, url.text) for url in others
+    """Whether a pattern knows all addresses of its form and none of the others.
+
+    One of the others that has an article's id is that article at a second address.
+    """
+    matches = [re.search(pattern, url.text) for url in form]
+    keys = {match.groupdict().get("key") for match in matches if match is not None} - {None}
+    return all(matches) and not any(
+        (match := re.search(pattern, url.text)) and match.groupdict().get("key") not in keys
+        for url in others
     )
 
 
