@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from scraper.crawl.outcome import DONE, Verdict, judge_refusal, judge_status
 from scraper.crawl.sources import offered_by, read_source
-from scraper.crawl.sources.postback import postback_of, whole_page
+from scraper.crawl.sources.postback import form_of, whole_page
+from scraper.crawl.sources.rest import html_in
 from scraper.extraction import Page, read_page
 from scraper.extraction.refuse import check_soft_error
+from scraper.learning.archives import archives_of
+from scraper.learning.more import counted_on, page_counted
 from scraper.learning.pagination import next_page
 from scraper.model import NotAnArticle
 from scraper.store.records import Fetch, PageRecord, Task
@@ -90,6 +93,8 @@ def _read_page(
     if task.form is not None and response.body[:12].split(b"|")[0].isdigit():
         body = whole_page(decode(response.body, fetch.content_type).text)
         fetch_type = "text/html"
+    elif task.kind == "listing" and (inner := html_in(response.body)) is not None:
+        body, fetch_type = inner, "text/html"
     else:
         fetch_type = fetch.content_type or ""
     further: list[Task] = []
@@ -98,7 +103,9 @@ def _read_page(
     except NotAnArticle:
         page = body  # read_page says the same, as a refusal
     following = None
+    archives: tuple[str, ...] = ()
     if isinstance(page, Page) and task.kind == "listing":
+        archives = archives_of(page)
         if task.depth == 0:
             further += session.discovery.sources(offered_by(page), task.url)
         else:
@@ -113,13 +120,16 @@ def _read_page(
         # What a listing shows is compared with other listings; of an article's links only news counts.
         known_links=session.discovery.linked if task.kind == "article" else None,
     )
+    if part := _is_part(task, page):
+        following = following or _counted_on(session, task, reading)
     # A page that names a source is the portal's, though it may show nothing without JavaScript.
     if task.url == session.home and task.depth == 0:
         _observe_home(session, response, fetch)
-    verdict, article = (DONE, None) if further else _judge(session, task, reading, response)
+    settled = part or bool(further)
+    verdict, article = (DONE, None) if settled else _judge(session, task, reading, response)
     if verdict.state == "waiting":
         return PageRecord(task, fetch, verdict.state, verdict.reason), verdict
-    found = session.discovery.look(task, reading.links, reading.next_page or following)
+    found = session.discovery.look(task, reading.links, reading.next_page or following, archives)
     if found.closed:
         session.note(f"closed: {found.closed}")
     record = PageRecord(
@@ -146,18 +156,32 @@ def _observe_home(session: Session, response: Response, fetch: Fetch) -> None:
 
 
 def _turn(session: Session, task: Task, page: Page, further: list[Task]) -> str | None:
-    """Where a listing goes on, beyond what the profile's rule says: a link, or a postback."""
-    base = task.url.partition("#")[0]
-    if "__doPostBack" in page.html:
-        posted = postback_of(page, base)
-        if posted is not None:
-            name, form = posted
-            further.append(Task(name, "listing", None, task.depth + 1, 0, "", task.url, form))
-            return None
-    if any(rules.addresses.next for _, rules in session.profile.levels()):
+    """Where a listing goes on, beyond what the profile's rule says: an address, or a form."""
+    has_rule = any(rules.addresses.next for _, rules in session.profile.levels())
+    if has_rule and "__doPostBack" not in page.html:
         return None
     found = next_page(page)
-    return found.url if found is not None else None
+    if found is None:
+        return None
+    posted = form_of(found, page, task.url.partition("#")[0])
+    if posted is not None:
+        name, form = posted
+        further.append(Task(name, "listing", None, task.depth + 1, 0, "", task.url, form))
+        return None
+    return None if has_rule else found.url
+
+
+def _is_part(task: Task, page: Page | bytes | str) -> bool:
+    """Whether it is a numbered part of a list, as scripts are sent them; past the end it is empty."""
+    if task.kind != "listing" or task.depth == 0 or not page_counted(task.url):
+        return False
+    return page.is_fragment if isinstance(page, Page) else not page.strip()
+
+
+def _counted_on(session: Session, task: Task, reading: PageReading) -> str | None:
+    """The part after one that a script would show, which has no room for a link to it."""
+    keys = {session.discovery.address(link.url).key for link in reading.links} - {None}
+    return counted_on(task.url, len(keys)) if keys and task.form is None else None
 
 
 def _judge(
@@ -166,7 +190,10 @@ def _judge(
     article = reading.article
     if task.kind != "article":
         disguised = _disguised(session, reading, response)
-        return judge_refusal(task, disguised or reading.refusal, task.kind), None
+        refusal = disguised or reading.refusal
+        if disguised is None and refusal is not None and refusal.reason == "empty":
+            return DONE, None  # a list without articles, between the portal's menus
+        return judge_refusal(task, refusal, task.kind), None
     if article is None:
         return judge_refusal(task, reading.refusal, task.kind), None
     since = session.options.since

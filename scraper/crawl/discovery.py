@@ -105,11 +105,23 @@ class Discovery:
         urls = dict.fromkeys((self.profile.home, *self.profile.start))
         return [Task(self._classify(url).url, "listing") for url in urls]
 
-    def look(self, task: Task, links: Iterable[Link], next_page: str | None = None) -> Found:
+    def look(
+        self,
+        task: Task,
+        links: Iterable[Link],
+        next_page: str | None = None,
+        archives: Iterable[str] = (),
+    ) -> Found:
         """The addresses on the page of ``task`` that belong into the frontier.
 
         Articles always; listings unless the page itself is a listing that shows only what is known
         from before; other pages only from the home page of a portal whose listings nobody knows.
+
+        Args:
+            task: the page.
+            links: its links.
+            next_page: where a listing goes on.
+            archives: its months, years or letters, which are listings.
         """
         depth = task.depth + 1
         articles: dict[str, Task] = {}
@@ -138,8 +150,8 @@ class Discovery:
                 pages.setdefault(
                     address.url, Task(address.url, "other", None, depth, 0, title, task.url)
                 )
-        if next_page is not None:
-            address = self._classify(next_page)
+        for further in (*([next_page] if next_page is not None else []), *archives):
+            address = self._classify(further)
             if address.kind in ("listing", "other"):
                 pages[address.url] = Task(address.url, "listing", None, depth, 0, "", task.url)
         keys = {found.key for found in articles.values() if found.key is not None}

@@ -154,7 +154,8 @@ class ListingCounter:
             following=page_number(after)
             if after is not None and series_of(after) == series
             else None,
-            postback=following is not None and following.postback is not None,
+            postback=following is not None
+            and (following.postback is not None or following.post is not None),
         )
 
     def _following(self, page: Page, series: str) -> str | None:

@@ -70,6 +70,27 @@ def without_embedded_files(html: str) -> str:
     return EMBEDDED.sub("data:,", html) if len(html) > LONG and ";base64," in html else html
 
 
+MAX_SCRIPTS = 100_000
+"""Characters of a page's own scripts that are looked at."""
+
+
+def inline_scripts(html: str) -> str:
+    """The text of the scripts that stand in ``html`` itself, which is never run, only looked at."""
+    found: list[str] = []
+    low = html.lower()
+    at = size = 0
+    while size < MAX_SCRIPTS and (start := low.find("<script", at)) >= 0:
+        opened = low.find(">", start)
+        end = low.find("</script", opened) if opened >= 0 else -1
+        if end < 0:
+            break
+        if end > opened + 1 and "ld+json" not in low[start:opened]:
+            found.append(html[opened + 1 : end])
+            size += end - opened
+        at = end
+    return "\n".join(found)[:MAX_SCRIPTS]
+
+
 def without_scripts(html: str) -> str:
     """Drop scripts, style sheets and drawings from ``html``, JSON-LD apart: often most of a page.
 

@@ -19,7 +19,12 @@ from scraper.extraction.costly import (
     costs_of,
     shape_of,
 )
-from scraper.extraction.guard import check_markup, without_embedded_files, without_scripts
+from scraper.extraction.guard import (
+    check_markup,
+    inline_scripts,
+    without_embedded_files,
+    without_scripts,
+)
 from scraper.model import NotAnArticle
 from scraper.text import clean, decode, may_be_legacy, repair_legacy, repair_markup
 
@@ -56,6 +61,9 @@ FONT_STARTS = tuple(
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
+WHOLE = re.compile(r"<\s*(?:html|head|body|title)\b", re.IGNORECASE)
+
+
 class Page:
     """A page ready to be read.
 
@@ -78,12 +86,23 @@ class Page:
         text = html if isinstance(html, str) else decode(html, content_type).text
         if text[:200].lstrip()[:5] == "%PDF-":
             raise NotAnArticle("not html", "it is a PDF file", url)
+        self._sent = text
         text = without_embedded_files(without_scripts(text))
         self.html = repair_markup(text.replace("\0", "") if "\0" in text else text)
         if not self.html or self.html.isspace():
             raise NotAnArticle("empty", "the server sent no text", url)
         check_markup(self.html, url)
         self.tree = LexborHTMLParser(self.html)
+
+    @cached_property
+    def scripts(self) -> str:
+        """The text of the page's own scripts, for what it names: addresses, and fields of forms."""
+        return inline_scripts(self._sent)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it is a part of a page, as scripts ask for it: without a head, title or body."""
+        return WHOLE.search(self._sent) is None
 
     @cached_property
     def fonts(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from scraper.learning.more import more_link, script_link
+from scraper.learning.turning import turn_by_form, turn_by_script
 from scraper.portals.addresses import PAGE_PARAMETER, PAGE_SEGMENT
 from scraper.text import clean, fold
 
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from scraper.extraction import Page
+    from scraper.learning.turning import Post
 
-NextKind = Literal["rel", "words", "numbers", "postback"]
+NextKind = Literal["rel", "words", "numbers", "postback", "form", "more"]
 
 MAX_LINKS = 4_000
 SHORT = 40
@@ -35,6 +38,8 @@ WORDS = tuple(
 SIGNS = ("›", ">", "→", "»", ">>")
 """Bare arrows, the likeliest first: a double one may lead to the last page."""
 
+TURNING = frozenset((*WORDS, *SIGNS))
+
 COUNTED = re.compile(r"next \d{1,4} (?:items|results|entries|news)|(?:nachste|weitere) \d{1,4} ")
 NEXT_NAME = re.compile(r"(?:^|[-_])next(?:$|[-_])|^nextpostslink$|^older$", re.IGNORECASE)
 OFF = re.compile(r"(?:^|[\s_-])disabled(?:$|[\s_-])", re.IGNORECASE)
@@ -48,13 +53,14 @@ class NextPage:
     """The way to the next page of a listing.
 
     Attributes:
-        kind: how it was recognised: ``rel=next``, the link's words, page numbers, or an ASP.NET
-            postback, which has no address.
+        kind: how it was recognised: ``rel=next``, the link's words, page numbers, an ASP.NET
+            postback, which has no address, another form or script, or "show more" and the like.
         evidence: in words, for people.
-        url: the next page's address; None for a postback.
+        url: the next page's address; None for what only a form leads to.
         css: selector of the link, for ``addresses.next`` of a profile; None where none is safe.
         pattern: regular expression over path and query of the listing's numbered pages.
         postback: event target and argument of ``__doPostBack``.
+        post: another form that is to be sent.
     """
 
     kind: NextKind
@@ -63,14 +69,33 @@ class NextPage:
     css: str | None = None
     pattern: str | None = None
     postback: tuple[str, str] | None = None
+    post: Post | None = None
 
 
 def next_page(page: Page) -> NextPage | None:
     """How ``page``, a listing, leads to its next page; None on its last one.
 
-    Asked in turn: ``rel=next``, links that say "next", numbered links, postbacks.
+    Asked in turn: ``rel=next``, links that say "next", numbered links, postbacks, other forms and
+    scripts, "show more", and at last an address that a script of the page names.
     """
-    return _by_rel(page) or _by_words(page) or _by_numbers(page) or _by_postback(page)
+    return (
+        _by_rel(page)
+        or _by_words(page)
+        or _by_numbers(page)
+        or _by_postback(page)
+        or _by_turning(page)
+        or _by_more(page)
+    )
+
+
+def _by_turning(page: Page) -> NextPage | None:
+    found = turn_by_form(page, TURNING) or turn_by_script(page, TURNING)
+    return NextPage("form", found.evidence, found.url, post=found.post) if found else None
+
+
+def _by_more(page: Page) -> NextPage | None:
+    found = more_link(page) or script_link(page)
+    return NextPage("more", found[1], found[0]) if found else None
 
 
 def page_pattern(url: str) -> str | None:

@@ -299,6 +299,100 @@ def _json_list(
     return data(json.dumps(body).encode(), "application/json")
 
 
+def _token_form(by_script: bool) -> Callable[..., Response | None]:
+    """Pages that a form of the portal's own leads to, with a token that each page renews."""
+
+    def serve(
+        site: KindSite, path: str, query: dict[str, str], form: dict[str, str], base: str
+    ) -> Response | None:
+        if path != "/muc/tin-tuc":
+            return None
+        wanted = int(form.get("trang", 1))
+        number = wanted - 1 if form.get("khoa") == f"k{wanted - 2}" else 0
+        shown = range(max(0, number - 1), min(site.pages, number + 2))
+        if by_script:
+            links = "".join(
+                f'<a href="javascript:toPage({n + 1})">{n + 1}</a>'
+                if n != number
+                else f"<b>{n + 1}</b>"
+                for n in shown
+            )
+            hidden = f'<input type="hidden" name="trang" value="{number + 1}">'
+            script = "function toPage(n){var f=document.frm;f.trang.value=n;f.submit();}"
+        else:
+            links = "".join(
+                f'<button name="trang" value="{n + 1}"{" disabled" if n == number else ""}>{n + 1}</button>'
+                for n in shown
+            )
+            hidden, script = "", ""
+        return html(
+            f'<ul>{rows(site.page(number))}</ul><script>{script}</script><form name="frm" method="post">'
+            f'<input type="hidden" name="khoa" value="k{number}">{hidden}{links}</form>'
+        )
+
+    return serve
+
+
+def _more(as_json: bool) -> Callable[..., Response | None]:
+    """A button "show more" whose script asks for parts of the list; past the end they are empty."""
+
+    def serve(
+        site: KindSite, path: str, query: dict[str, str], form: dict[str, str], base: str
+    ) -> Response | None:
+        if path == "/muc/tin-tuc":
+            button = '<button data-url="/them" data-page="2" data-muc="7">Xem thêm</button>'
+            return html(f"<ul>{rows(site.page(0))}</ul>{button}")
+        if path != "/them" or query.get("muc") != "7":
+            return None
+        number = int(query["page"]) - 1
+        part = rows(site.items[number * PER_PAGE : (number + 1) * PER_PAGE])
+        if as_json:
+            return data(json.dumps({"ok": True, "html": part}).encode(), "application/json")
+        return html_page(part)
+
+    return serve
+
+
+def _script_list(
+    site: KindSite, path: str, query: dict[str, str], form: dict[str, str], base: str
+) -> Response | None:
+    """A list that a script fills; the address of its data stands in the script."""
+    if path == "/muc/tin-tuc":
+        script = 'let t=1; fetch("/dich-vu/tin?chuyenmuc=7&page=" + t).then(r => show(r))'
+        return html(f'<h1>Tin tức</h1><div id="ds"></div><script>{script}</script>')
+    if path != "/dich-vu/tin" or query.get("chuyenmuc") != "7":
+        return None
+    number = int(query["page"]) - 1
+    found = site.items[number * PER_PAGE : (number + 1) * PER_PAGE]
+    body = {"total": len(site.items), "rows": [{"url": i.path, "title": i.title} for i in found]}
+    return data(json.dumps(body).encode(), "application/json")
+
+
+def _periods(by_form: bool) -> Callable[..., Response | None]:
+    """A list of the newest, and an archive: a box of months, or a choice of years."""
+
+    def serve(
+        site: KindSite, path: str, query: dict[str, str], form: dict[str, str], base: str
+    ) -> Response | None:
+        if path == "/muc/tin-tuc" and "nam" in query:
+            found = [i for i in site.items if i.day.year == int(query["nam"])]
+            return html(f"<ul>{rows(found)}</ul>")
+        if path == "/muc/tin-tuc":
+            years = "".join(
+                f"<option>{y}</option>" for y in sorted({i.day.year for i in site.items})
+            )
+            choice = f'<form><select name="nam">{years}</select><button>Xem</button></form>'
+            months = dict.fromkeys(f"/kho/{i.day:%Y/%m}" for i in site.items)
+            box = "".join(f'<a href="{m}">Tháng {m[-2:]}/{m[5:9]} (3)</a>' for m in months)
+            return html(f"<ul>{rows(site.page(0))}</ul>{choice if by_form else box}")
+        if match := re.fullmatch(r"/kho/(\d{4})/(\d\d)", path):
+            found = [i for i in site.items if f"{i.day:%Y %m}" == f"{match[1]} {match[2]}"]
+            return html(f"<ul>{rows(found)}</ul>")
+        return None
+
+    return serve
+
+
 KINDS = (
     _numbered("page", 1, 1, lambda _: "page-from-1"),
     _numbered("page", 0, 1, lambda _: "page-from-0"),
@@ -321,4 +415,11 @@ KINDS = (
         menu='<a href="/api/tin">Tin tức</a>',
         listing=("^/muc/", "^/api/tin"),
     ),
+    Kind("token-form", _token_form(by_script=False)),
+    Kind("script-form", _token_form(by_script=True)),
+    Kind("more", _more(as_json=False)),
+    Kind("more-json", _more(as_json=True)),
+    Kind("script-list", _script_list),
+    Kind("months", _periods(by_form=False)),
+    Kind("years", _periods(by_form=True)),
 )

@@ -7,7 +7,12 @@ import re
 from scraper.learning.addresses import learn_addresses
 
 HOST = "https://portal.example"
-SLUGS = ("khoi-cong-duong-lien-thon", "hop-dan-tai-xa-huong-tho", "ra-quan-don-ve-sinh", "mo-lop-day-nghe-may")
+SLUGS = (
+    "khoi-cong-duong-lien-thon",
+    "hop-dan-tai-xa-huong-tho",
+    "ra-quan-don-ve-sinh",
+    "mo-lop-day-nghe-may",
+)
 
 
 def keys(articles: list[str], url: str, others: tuple[str, ...] = ()) -> str | None:
@@ -33,7 +38,12 @@ def test_an_other_link_with_an_articles_id_is_that_article_again() -> None:
 def test_the_id_is_kept_where_slugs_would_not_tell_more() -> None:
     """Boxes of most read articles stand on all pages, as menus do."""
     articles = [f"{HOST}/Tin/{slug}-{190 + n}.aspx" for n, slug in enumerate(SLUGS)]
-    assert keys(articles, "/Tin/tin-khac-cua-xa-500.aspx", (f"{HOST}/Tin/doc-nhieu-nhat-tuan-400.aspx",)) == "500"
+    assert (
+        keys(
+            articles, "/Tin/tin-khac-cua-xa-500.aspx", (f"{HOST}/Tin/doc-nhieu-nhat-tuan-400.aspx",)
+        )
+        == "500"
+    )
 
 
 def test_slugs_are_the_key_where_they_alone_tell_lists_from_articles() -> None:

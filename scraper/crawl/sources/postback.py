@@ -1,40 +1,56 @@
-"""ASP.NET's postbacks: pages of a listing that have no address of their own.
+"""Pages of a listing that have no address of their own: ASP.NET's postbacks, and other forms.
 
 The link to page 2 runs ``__doPostBack(target, argument)``, which sends the page's form with its
 hidden fields. The next page's form comes with the answer, so the pages can only be had in a row.
+Other systems send a form of their own, which often holds a token that the answer replaces.
 """
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
-
-from scraper.learning.pagination import next_page
+from urllib.parse import parse_qsl, quote, urlencode
 
 if TYPE_CHECKING:
     from scraper.extraction import Page
+    from scraper.learning import NextPage
 
 MAX_FORM = 2 * 2**20
 """Characters of an encoded form; view states of 200,000 have been seen."""
 
 MAX_FIELDS = 300
+MOST_NAMED = 6
+"""Fields that name a list, besides its page."""
+
 PREFIX = "postback:"
+FORM = "form:"
+SHORT = 12
+"""Characters of a field's value that says which list it is; tokens and states are longer."""
 
 
-def postback_of(page: Page, url: str | None = None) -> tuple[str, str] | None:
-    """The next page of a listing that is reached by a postback: its name and its form.
+def form_of(found: NextPage, page: Page, url: str | None = None) -> tuple[str, str] | None:
+    """The next page ``found`` of a listing that only a form leads to: its name and its form.
 
     Args:
+        found: what :func:`~scraper.learning.pagination.next_page` says of the page.
         page: the listing.
-        url: its address without the name of an earlier postback; the page's own when None.
+        url: its address without the name of an earlier form; the page's own when None.
 
     Returns:
-        An address that names the page, for the frontier (the listing's, with the event as fragment),
-        and the form to send, encoded. None when the next page has an address, or there is none.
+        An address that names the page, for the frontier (where the form is sent to, with the event
+        or the page's field as fragment), and the form to send, encoded. None when the next page has an
+        address.
     """
-    found = next_page(page)
-    if found is None or found.postback is None:
+    if found.post is not None:
+        turned, _, number = found.post.name.partition("=")
+        lists = [
+            f"{name}={value}"
+            for name, value in parse_qsl(found.post.fields)
+            if name != turned and 0 < len(value) <= SHORT
+        ]
+        fragment = quote("&".join([*lists[:MOST_NAMED], f"{turned}={number}"]), safe="=&")
+        return f"{found.post.action}#{FORM}{fragment}", found.post.fields
+    if found.postback is None:
         return None
     fields = dict(_hidden_fields(page))
     if "__VIEWSTATE" not in fields and not any(name.startswith("__") for name in fields):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scraper.crawl.sources.reading import Listed, Reading
 from scraper.crawl.sources.sitemaps import moment_of
+from scraper.learning.more import OFFSET, counted_on
 from scraper.model import Link
+from scraper.portals.addresses import PAGE_PARAMETER
 from scraper.text import clean
 
 if TYPE_CHECKING:
@@ -37,6 +40,12 @@ ADDRESS = (
     "Link",
 )
 TITLE = ("title", "name", "headline", "Title", "tieude", "TieuDe")
+SIZE = re.compile(r"^(?:per_?page|size|limit|page_?size|rows|take|count)$", re.IGNORECASE)
+TOTAL = ("total", "totalCount", "total_count", "totalItems", "totalElements", "count")
+CURSOR = ("next_cursor", "nextCursor")
+
+LINKED = re.compile(r"<a\b[^>]{0,500}\bhref\s*=", re.IGNORECASE)
+
 CHANGED = ("modified_gmt", "modified", "updated_at", "updatedAt", "date_modified", "date", "date_gmt",
            "published_at", "publishedAt", "created_at")  # fmt: skip
 
@@ -71,6 +80,34 @@ def read_json(body: bytes, url: str) -> Reading | None:
     return Reading(
         "REST", tuple(listed), _next(url, data, len(items)), articles=POSTS in unquote(url)
     )
+
+
+def html_in(body: bytes) -> str | None:
+    """The HTML that a JSON document holds, as scripts are sent parts of a list; None when it is none.
+
+    >>> html_in(b'{"html": "<li><a href=/tin/7>Tin</a></li>", "more": true}')
+    '<li><a href=/tin/7>Tin</a></li>'
+    """
+    if body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        return None
+    try:
+        data = json.loads(body[:MAX_BYTES])
+    except (ValueError, RecursionError):
+        return None
+    return "\n".join(text for text in _texts(data) if LINKED.search(text))
+
+
+def _texts(data: Any) -> Iterator[str]:
+    waiting = [(data, 0)]
+    seen = 0
+    while waiting and seen < MOST:
+        value, depth = waiting.pop(0)
+        seen += 1
+        if isinstance(value, str):
+            yield value
+        elif depth < 4 and isinstance(value, list | dict):
+            inner = value if isinstance(value, list) else list(value.values())
+            waiting += [(item, depth + 1) for item in inner[:MOST]]
 
 
 def _items(data: Any) -> Iterator[dict[str, Any]]:
@@ -119,10 +156,49 @@ def _next(url: str, data: Any, count: int) -> tuple[tuple[str, datetime | None],
                 value = value.get("href")
             if isinstance(value, str) and value:
                 return ((urljoin(url, value), None),)
-    parts = urlsplit(url)
-    pairs = dict(parse_qsl(parts.query))
-    number, size = pairs.get("page", ""), pairs.get("per_page", "")
-    if not number.isdigit() or (size.isdigit() and count < int(size)):
+            number = (
+                place.get("nextPage", place.get("next_page")) if isinstance(place, dict) else None
+            )
+            cursor = (
+                next((place[k] for k in CURSOR if place.get(k)), None)
+                if isinstance(place, dict)
+                else None
+            )
+            if isinstance(cursor, str):
+                return ((_with(url, "cursor", cursor), None),)
+            if isinstance(number, int) and (name := _page_name(url)):
+                return ((_with(url, name, str(number)), None),)
+    pairs = dict(parse_qsl(urlsplit(url).query))
+    size = next((v for n, v in pairs.items() if SIZE.match(n) and v.isdigit()), "")
+    if size and count < int(size):
         return ()
-    pairs["page"] = str(int(number) + 1)
-    return ((urlunsplit(parts._replace(query=urlencode(pairs))), None),)
+    following = counted_on(url, count)
+    return ((following, None),) if following is not None and not _is_last(url, data, count) else ()
+
+
+def _page_name(url: str) -> str | None:
+    return next((n for n, _ in parse_qsl(urlsplit(url).query) if PAGE_PARAMETER.match(n)), None)
+
+
+def _with(url: str, name: str, value: str) -> str:
+    parts = urlsplit(url)
+    pairs = {**dict(parse_qsl(parts.query, keep_blank_values=True)), name: value}
+    return urlunsplit(parts._replace(query=urlencode(pairs)))
+
+
+def _is_last(url: str, data: Any, count: int) -> bool:
+    """Whether the document says how many there are in all, and these are the last."""
+    total = (
+        next((data[k] for k in TOTAL if isinstance(data.get(k), int)), None)
+        if isinstance(data, dict)
+        else None
+    )
+    name = _page_name(url)
+    if total is None or name is None:
+        return False
+    value = dict(parse_qsl(urlsplit(url).query))[name]
+    if not value.isdigit():
+        return False
+    # Pages may be counted from 0: then one more is asked for than there is.
+    seen = int(value) + count if OFFSET.match(name) else int(value) * count
+    return bool(seen >= total)

@@ -11,8 +11,9 @@ import pytest
 
 from scraper.crawl.sources import offered_by, read_source
 from scraper.crawl.sources.offered import sitemaps_of
-from scraper.crawl.sources.postback import postback_of, whole_page
+from scraper.crawl.sources.postback import form_of, whole_page
 from scraper.extraction import Page
+from scraper.learning import next_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,7 +208,10 @@ PAGER = """<form method="post" action="./ds.aspx"><input type="hidden" name="__V
 
 
 def test_a_postback_carries_the_hidden_fields_of_its_page() -> None:
-    found = postback_of(Page(PAGER, HOME + "ds.aspx"))
+    page = Page(PAGER, HOME + "ds.aspx")
+    following = next_page(page)
+    assert following is not None
+    found = form_of(following, page)
     assert found is not None
     name, form = found
     assert name == HOME + "ds.aspx#postback:ctl00%24grv,Page%242"
@@ -218,7 +222,10 @@ def test_a_postback_carries_the_hidden_fields_of_its_page() -> None:
 
 def test_a_pager_without_aspnet_fields_is_no_postback() -> None:
     plain = PAGER.replace("__VIEWSTATE", "state").replace("__EVENTVALIDATION", "check")
-    assert postback_of(Page(plain, HOME + "ds.aspx")) is None
+    page = Page(plain, HOME + "ds.aspx")
+    following = next_page(page)
+    assert following is not None
+    assert form_of(following, page) is None
 
 
 def test_a_partial_answer_becomes_a_page_and_cannot_break_out() -> None:
