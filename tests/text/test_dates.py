@@ -47,6 +47,8 @@ SHOWN = [
     ("13 มกราคม 2565 เวลา 10:30 น.", "2022-01-13T10:30+07:00"),
     ("2022-01-13 08:30:15", "2022-01-13T08:30:15+07:00"),
     ("13/01/2022 08:30 gmt+9", "2022-01-13T06:30+07:00"),
+    ("08:30 13/01/2022 (GMT+9)", "2022-01-13T06:30+07:00"),
+    ("13-Jan-22 08:30", "2022-01-13T08:30+07:00"),
     ("13/01/2022 08:30 (UTC-05:30)", "2022-01-13T21:00+07:00"),
     ("13/01/2022 8:30 a. m.", "2022-01-13T08:30+07:00"),
     ("30/02/2022 13/02/2022", "2022-02-13"),
@@ -255,7 +257,17 @@ def test_dates_in_running_text_say_where_they_stand() -> None:
     text = "Từ ngày 01/3/2022 đến 17h10, ngày 11/4/2022 nộp hồ sơ."
     found = find_dates(text, now=NOW)
     assert [str(f.value) for f in found] == ["2022-03-01", "2022-04-11T17:10+07:00"]
-    assert text[found[0].start : found[0].end] == "01/3/2022"
+    assert [text[f.start : f.end] for f in found] == ["01/3/2022", "17h10, ngày 11/4/2022"]
+
+
+def test_what_is_not_told_of_a_time_is_nought() -> None:
+    morning = datetime(2022, 1, 13, 1, 30, tzinfo=UTC)
+    for found in (parse_published("13/01/2022 08:30", now=NOW), parse_iso("2022-01-13T08:30")):
+        assert found is not None
+        assert found.value == morning
+    midnight = parse_iso("2022-01-13T00:00:00+07:00")
+    assert midnight is not None
+    assert midnight.value == morning - timedelta(hours=8, minutes=30)
 
 
 def test_dates_in_running_text_are_read_as_the_portal_writes_them() -> None:
