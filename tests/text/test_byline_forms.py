@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from scraper.text import byline_paragraph, parse_byline
-from scraper.text.names import is_name, is_office, is_place, signs_as_office
+from scraper.text.names import is_name, is_office, is_place, is_vietnamese_name, signs_as_office
 
 A, P, S, O = "author", "photographer", "source", "organisation"  # noqa: E741  # the four kinds
 Expected = list[tuple[str, str | None, str]]
@@ -338,6 +338,27 @@ def test_the_parts_of_an_offices_name_begin_with_capitals(joint: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nguyễn Khuỷu Thoăn", True),
+        ("Nguyễn Thoăn", False),
+        ("Nguyễn Khuỷu Thoăn Khuỷu Thoăn Khuỷu", True),
+        ("Nguyễn Khuỷu Thoăn Khuỷu Thoăn Khuỷu Thoăn", False),
+        ("Nguyễn Hội Nghị Khuỷu", False),
+        ("Nguyễn thị Hải", False),
+        ("Tôn Thất Khuỷu", True),
+        ("Hà Khuỷu Thoăn", False),
+        ("Minh Khuỷu", False),
+        ("Khuỷu An", False),
+        ("Minh-An", True),
+        ("Hương Trà", False),
+    ],
+)
+def test_rare_given_names_need_a_clear_family_name(text: str, name: bool) -> None:
+    assert is_vietnamese_name(text) is name
+
+
+@pytest.mark.parametrize(
     ("told", "expected"),
     [
         ("Hoa Mai đến dự. Sau đó xã Hoa Mai tặng quà.", True),
@@ -350,6 +371,7 @@ def test_the_parts_of_an_offices_name_begin_with_capitals(joint: str) -> None:
 )
 def test_a_place_is_told_by_the_word_before_it(told: str, expected: bool) -> None:
     assert is_place("Hoa Mai", told) is expected
+    assert is_place("Hương Trà", told)
 
 
 @pytest.mark.parametrize(
