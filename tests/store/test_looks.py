@@ -127,7 +127,10 @@ def test_a_state_before_the_one_that_is_known_moves_only_the_first_sight(
         (begin + DAY, "Thân bài mới", "revision"),
     ):
         fetch = Fetch(task(1).url, task(1).url, at, 200, payload_sha256=f"{at:%d}".zfill(64))
-        assert archive.record_imports([Import(fetch, article(1, body))], portal="a") == [change]
+        kept = Import(fetch, article(1, body), profile_version="2")
+        assert archive.record_imports([kept], portal="a") == [change]
+        assert archive.record_imports([kept], portal="a") == ["known"]
     got = archive.get(1)
     assert (got.first_seen, got.last_seen) == (begin - 9 * DAY, begin + DAY)
     assert (got.body, got.revision) == ("Thân bài mới", 2)
+    assert [each.profile_version for each in archive.history(1)] == [None, "2"]
