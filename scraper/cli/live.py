@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from scraper.cli.output import duration, number, stderr
-from scraper.crawl import Finished, Noted, Started
+from scraper.crawl import Finished, Indexing, Noted, Started
 from scraper.crawl import Progress as Step
 
 if TYPE_CHECKING:
@@ -90,12 +90,16 @@ class Board:
         self._console = console or stderr()
         self._clock = clock
         self._rows: dict[str, _Row] = {}
+        self._indexing: Indexing | None = None
         self._live = Live(
             get_renderable=self.render, console=self._console, refresh_per_second=4, transient=False
         )
 
     def __call__(self, event: CrawlEvent) -> None:
         """Show ``event``."""
+        if isinstance(event, Indexing):
+            self._indexing = event
+            return
         row = self._rows.setdefault(event.portal, _Row(begun=self._clock()))
         if isinstance(event, Step):
             row.step = event
@@ -136,6 +140,9 @@ class Board:
         if len(shown) < len(self._rows) or len(shown) > 1:
             words = f"{number(len(over))} of {number(len(self._rows))} done"
             board.add_row(f"[dim]{words}[/]", *_cells(list(self._rows.values())), "")
+        if self._indexing is not None:
+            done = f"{number(self._indexing.done)} of {number(self._indexing.total)}"
+            board.caption = f"search index: {done} articles"
         return board
 
     def __enter__(self) -> Self:
@@ -186,6 +193,10 @@ class Lines:
                     event.portal,
                     f"{number(event.handled)} of {number(total)} pages, {_state(event)}",
                 )
+        elif isinstance(event, Indexing):
+            if monotonic() - self._said.get("search index", 0.0) >= SECONDS:
+                words = f"{number(event.done)} of {number(event.total)} articles"
+                self._say("search index", words)
         elif isinstance(event, Noted):
             self._say(event.portal, event.message)
         elif isinstance(event, Finished):

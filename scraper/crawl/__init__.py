@@ -1,6 +1,14 @@
 """Crawling portals: completely, politely, and so that it can be interrupted at any moment."""
 
-from scraper.crawl.events import CrawlEvent, CrawlReport, Finished, Noted, Progress, Started
+from scraper.crawl.events import (
+    CrawlEvent,
+    CrawlReport,
+    Finished,
+    Indexing,
+    Noted,
+    Progress,
+    Started,
+)
 from scraper.crawl.options import CrawlOptions
 from scraper.crawl.run import CrawlKilled, crawl
 
@@ -10,6 +18,7 @@ __all__ = [
     "CrawlOptions",
     "CrawlReport",
     "Finished",
+    "Indexing",
     "Noted",
     "Progress",
     "Started",

@@ -62,6 +62,18 @@ class Noted(CrawlEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Indexing(CrawlEvent):
+    """After all portals, so that ``portal`` is empty: the search index learns what is new.
+
+    Attributes:
+        done, total: articles.
+    """
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlReport:
     """What one portal's crawl brought.
 

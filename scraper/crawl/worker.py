@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scraper.crawl.events import CrawlEvent, Finished, Started
+from scraper.crawl.events import CrawlEvent, Finished, Indexing, Started
 from scraper.crawl.memory import keep_returning_memory
 from scraper.errors import LoaError
 from scraper.store import Archive
@@ -103,10 +103,13 @@ def run_indexing(connection: Connection, archive_path: Path) -> None:
             connection.recv()
         os._exit(0)
 
+    def tell(done: int, total: int) -> None:
+        _send(connection, Indexing("", done, total))
+
     def index() -> None:
         threading.Thread(target=parent_speaks, daemon=True).start()
         with Archive(archive_path, cache=CACHE) as archive:
-            archive.refresh_index()
+            archive.refresh_index(tell)
 
     _work(connection, index)
 

@@ -55,6 +55,9 @@ def write_partitions(source: Source, folder: Path, options: Options) -> None:
 
     The portal stands in the path alone, as DuckDB, pandas and Spark expect. Articles without a date
     are in the year 0.
+
+    Raises:
+        UsageError: no column but the portal was chosen.
     """
     names = [name for name in options.chosen(COLUMNS) if name != "portal"]
     if not names:

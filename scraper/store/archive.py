@@ -17,7 +17,7 @@ from scraper.store.times import to_text
 from scraper.store.writing import WritableArchive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -267,11 +267,15 @@ class Archive(ReadableArchive, WritableArchive):
 
         return people_frame(self, query, portals=_several(portal), kinds=_several(kind))
 
-    def refresh_index(self) -> int:
-        """Bring the full-text index up to date; returns the number of articles indexed."""
+    def refresh_index(self, tell: Callable[[int, int], None] | None = None) -> int:
+        """Bring the full-text index up to date; returns the number of articles indexed.
+
+        Args:
+            tell: told how many articles are indexed beside the archive so far, and of how many.
+        """
         from scraper.search import refresh  # noqa: PLC0415
 
-        return refresh(self)
+        return refresh(self, tell=tell)
 
 
 def _several(value: str | Iterable[str] | None) -> tuple[str, ...]:

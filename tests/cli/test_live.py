@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from scraper.cli.live import Board
-from scraper.crawl import CrawlReport, Finished, Noted, Progress, Started
+from scraper.crawl import CrawlReport, Finished, Indexing, Noted, Progress, Started
 
 
 def shown(board: Board, console: Console) -> list[str]:
@@ -68,3 +68,13 @@ def test_notes_stand_above_it() -> None:
     board(Noted("xa", "30 pages like x/[a] showed nothing"))
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue() == "xa: 30 pages like x/[a] showed nothing\n"
+
+
+def test_the_index_is_told_of_below_the_portals() -> None:
+    console = Console(file=io.StringIO(), width=80, height=12)
+    board = Board(console, lambda: 0.0)
+    board(Finished("xa", CrawlReport("xa", new=2, found=2)))
+    board(Indexing("", 500, 2_000))
+    lines = shown(board, console)
+    assert "xa" in lines[1]
+    assert "search index: 500 of 2 000 articles" in lines[-1].replace("\u202f", " ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.crawl import crawl
+from scraper.crawl import Indexing, crawl
 from scraper.crawl import run as crawl_run
 from scraper.crawl.worker import STOP, run_indexing
 from scraper.search import fts5_index
@@ -18,7 +18,7 @@ from tests.workers import forked
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scraper.crawl import CrawlOptions
+    from scraper.crawl import CrawlEvent, CrawlOptions
     from scraper.portals import Profile
 
     from .conftest import ScriptedSite
@@ -35,7 +35,10 @@ def test_both_indexes_hold_all_articles_after_a_crawl(
 ) -> None:
     monkeypatch.setattr(crawl_run, "FEW", few)  # with 0 a process of its own indexes
     path = tmp_path / "news.db"
-    crawl([profile], path, fast)
+    heard: list[CrawlEvent] = []
+    crawl([profile], path, fast, heard.append)
+    told = [event.done for event in heard if isinstance(event, Indexing)]
+    assert told[-1:] == ([] if few else [len(site.articles)])
     with Archive(path, readonly=True) as archive:
         with archive.reading() as connection:
             assert not fts5_index.is_stale(connection)
