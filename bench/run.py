@@ -3,6 +3,7 @@
     python bench/run.py                        # small sizes: some ten minutes, for CI
     python bench/run.py --full                 # the sizes of the promises: hours
     python bench/run.py --only extraction,crawl
+    python bench/run.py --only search --arguments "--articles 500000 --without postgres"
     python bench/run.py --folder FOLDER        # generated archives are kept there, and used again
     python bench/run.py --peers                # first install the peers of bench/peers.txt into .venv-peers
 
@@ -60,7 +61,7 @@ BENCHES = {
     "crawl": Bench("The crawl", "crawl.py", "--hosts 10 --articles 30 --peer-articles 3", "--articles 2500"),
     "durability": Bench("Killed at any moment", "durability.py", "--kills 5", "--kills 100"),
     "reextract": Bench("Reading kept pages again", "reextract.py", "--pages 300", "--pages 4000"),
-    "export": Bench("Exports and frames", "export.py", "--articles 5000 --rounds 1", "--articles 500000", keeps=True),
+    "export": Bench("Exports and frames", "export.py", "--articles 5000 --rounds 1", "--articles 500000 --rounds 1", keeps=True),
     "search": Bench("Search", "search.py", "--articles 5000 --without postgres", "--articles 500000 --double", keeps=True),
     "duplicates": Bench("Near-duplicates", "duplicates.py", "--sizes 2000", "--sizes 10000,100000", keeps=True),
     "web": Bench("The web page", "web.py", "--articles 2000 --readers 5 --seconds 10", "--articles 500000", keeps=True),
@@ -185,6 +186,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--full", action="store_true", help="the sizes of the promises")
     parser.add_argument("--only", help="these, parted by commas")
+    parser.add_argument(
+        "--arguments", help="of the one bench that --only names, instead of its own"
+    )
     parser.add_argument("--peers", action="store_true", help="install the peers into .venv-peers")
     parser.add_argument(
         "--limit", type=float, help="seconds for each bench; default 600, or 4 hours"
@@ -196,11 +200,15 @@ def main() -> int:
     chosen = options.only.split(",") if options.only else list(BENCHES)
     if unknown := set(chosen) - set(BENCHES):
         parser.error(f"no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    if options.arguments is not None and len(chosen) != 1:
+        parser.error("--arguments are those of one bench: name it by --only")
     python = peers() if options.peers else PEERS / "bin" / "python"
     python = python if python.exists() else Path(sys.executable)
     found, all_held = kept(), True
     for name in chosen:
         bench = BENCHES[name]
+        if options.arguments is not None:
+            bench = bench._replace(small=options.arguments, full=options.arguments)
         if not (ROOT / "bench" / bench.script).exists():
             continue
         print(f"{name} …", file=sys.stderr, flush=True)
