@@ -100,8 +100,14 @@ def needs_javascript(page: Page) -> str | None:
 REFRESH = re.compile(r"^\s*\d{0,3}(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\">\s]+)", re.IGNORECASE)
 
 
+MOVED = re.compile(
+    r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]{1,500})["']|\blocation\.(?:replace|assign)\(\s*["']([^"'\s]{1,500})["']\s*\)"""
+)
+"""A script that goes to an address which stands there in full."""
+
+
 def refresh_target(page: Page) -> str | None:
-    """Where ``<meta http-equiv=refresh>`` sends a page that has nothing else to say."""
+    """Where ``<meta http-equiv=refresh>``, or a script, sends a page that has nothing else to say."""
     for node in page.select("meta[http-equiv][content]"):
         if (node.attributes.get("http-equiv") or "").lower() != "refresh":
             continue
@@ -109,4 +115,8 @@ def refresh_target(page: Page) -> str | None:
         url = page.absolute(target.group(1)) if target else None
         if url and url != page.url:
             return url
-    return None
+    if needs_javascript(page) is None:
+        return None
+    moved = MOVED.search(page.scripts)
+    url = page.absolute(moved[1] or moved[2]) if moved else None
+    return url if url and url != page.url else None

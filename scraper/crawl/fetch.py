@@ -42,6 +42,7 @@ class FetchedPage:
     Attributes:
         url: where redirects led.
         cookies: names only.
+        retry_after: seconds that the server asks to wait, None when it does not say.
         total: how many entries the list has of which this is a page (WordPress's ``X-WP-Total``).
     """
 
@@ -51,6 +52,7 @@ class FetchedPage:
     content_type: str | None
     cookies: tuple[str, ...] = ()
     total: int | None = None
+    retry_after: int | None = None
 
 
 class _PrivateAddressError(OSError):
@@ -94,7 +96,8 @@ def fetch_page(
                 body=body,
                 content_type=response.headers.get("Content-Type"),
                 cookies=_cookie_names(response.headers),
-                total=_total(response.headers),
+                total=_number(response.headers, "X-WP-Total"),
+                retry_after=_number(response.headers, "Retry-After"),
             )
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _explained(url, error) from error
@@ -184,7 +187,8 @@ def _opener(options: CrawlOptions, profile: Profile | None) -> urllib.request.Op
         def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
             return self.do_open(Secure, req, context=_trust(req.full_url, profile))
 
-    handlers: list[Any] = [PlainHandler(), SecureHandler()]
+    # For walls that redirect to the same address with a cookie; it ends with this one fetch.
+    handlers: list[Any] = [PlainHandler(), SecureHandler(), urllib.request.HTTPCookieProcessor()]
     if options.allow_private:
         handlers.append(urllib.request.ProxyHandler({}))  # a proxy's private network is not ours
     return urllib.request.build_opener(*handlers)
@@ -223,8 +227,8 @@ def _cookie_names(headers: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(line.partition("=")[0].strip() for line in lines)
 
 
-def _total(headers: Mapping[str, str]) -> int | None:
-    value = (headers.get("X-WP-Total") or "").strip()[:12]
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    value = (headers.get(name) or "").strip()[:12]
     return int(value) if value.isascii() and value.isdecimal() else None
 
 

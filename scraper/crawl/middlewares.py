@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from scraper.crawl.spider import PortalSpider
     from scraper.store.records import Task
 
+MAX_COOKIES = 20
+MAX_COOKIE = 4_096
+"""Cookies of one answer, and characters of one (RFC 6265, 6.1), that a wall may ask for."""
+
 MAX_REDIRECTS = 5
 REDIRECT = frozenset({301, 302, 303, 307, 308})
 
@@ -146,7 +150,32 @@ class Robots(_Part):
 
 
 class Redirects(_Part):
-    """Follows redirects within the portal; all others reach the spider as they came."""
+    """Follows redirects within the portal; all others reach the spider as they came.
+
+    Cookies are kept only where a redirect to the same address comes with one: such a wall lets
+    nobody pass who does not bring it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._cookies: dict[str, dict[str, str]] = {}
+
+    def process_request(self, request: Request) -> None:
+        """Bring the cookies that the host's wall asks for."""
+        if self._cookies and (own := self._cookies.get(urlparse_cached(request).netloc)):
+            request.headers["Cookie"] = "; ".join(f"{n}={v}" for n, v in own.items())
+
+    def _takes_cookie(self, request: Request, response: Response, target: str) -> bool:
+        """Whether the redirect is a wall whose cookie was not brought yet."""
+        if target != request.url or "walls" in request.meta:
+            return False
+        jar = self._cookies.setdefault(urlparse_cached(request).netloc, {})
+        before = dict(jar)
+        for line in response.headers.getlist("Set-Cookie")[:MAX_COOKIES]:
+            name, _, value = line.decode("latin-1")[:MAX_COOKIE].partition(";")[0].partition("=")
+            if name.strip():
+                jar[name.strip()] = value.strip()
+        return jar != before
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Make the next request of a redirect, or leave the reason in ``meta["redirect"]``."""
@@ -162,8 +191,12 @@ class Redirects(_Part):
             return response
         reason = self._refusal(request, target, host)
         path = [*request.meta.get("redirects", ()), request.url]
+        walls = {}
         if reason is None and target in path:
-            reason = "redirect loop"
+            if self._takes_cookie(request, response, target):
+                path, walls = path[:-1], {"walls": True}
+            else:
+                reason = "redirect loop"
         if reason is None and len(path) > MAX_REDIRECTS:
             reason = "too many redirects"
         if reason is not None:
@@ -171,7 +204,7 @@ class Redirects(_Part):
             return response
         if (kept := request.meta.get("kept")) is not None:
             kept.alone = True
-        meta = {**request.meta, "redirects": path}
+        meta = {**request.meta, "redirects": path, **walls}
         return request.replace(url=target, meta=meta, dont_filter=True)
 
     def _refusal(self, request: Request, target: str, host: str) -> str | None:

@@ -18,6 +18,7 @@ from scraper.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from scraper.crawl.surveyed import Survey
 
@@ -244,7 +245,9 @@ def _contradictions(survey: Survey, pages: Sequence[ReadPage]) -> list[str]:
         (a, page.article) for a, page in zip(survey.articles, pages, strict=True) if page.article
     ]
     days = [
-        a.date.day == article.published.day for a, article in read if a.date and article.published
+        article.published.day in _days(a.date.day)
+        for a, article in read
+        if a.date and article.published
     ]
     if days.count(False) > (1 - ENOUGH) * len(days):
         doubts.append(
@@ -258,6 +261,11 @@ def _contradictions(survey: Survey, pages: Sequence[ReadPage]) -> list[str]:
             f"{len(titles)} articles; look at its rule"
         )
     return doubts
+
+
+def _days(day: date) -> tuple[date, ...]:
+    """``day``, and what it is when month and day change places: lists are read before that is known."""
+    return (day, day.replace(month=day.day, day=day.month)) if day.day <= 12 else (day,)
 
 
 def _alike(link: str, title: str) -> bool:

@@ -28,7 +28,10 @@ PATIENT = 3
 """Requests in a row without an answer after which a visit asks no more."""
 
 TOO_MANY = (429, 503)
-"""Answers after which a visit asks no more: the server wants to be left alone."""
+"""Answers after which a visit asks no more, unless they say for how long they mean it."""
+
+SHORT_WAIT = 30
+"""Seconds of Retry-After that a visit waits, once for each page."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Visit:
     robots: dict[str, RobotsRules] = field(default_factory=dict)
     _last: float | None = None
     _failed: int = 0
+    _waited: bool = False
 
     @property
     def left(self) -> int:
@@ -124,6 +128,12 @@ class Visit:
             answer = fetch_page(url, self.options)
         finally:
             self._last = monotonic()
+        pause = answer.retry_after if answer.status in TOO_MANY and not self._waited else None
+        if pause is not None and pause <= SHORT_WAIT and self.left:
+            self._waited = True
+            sleep(pause)
+            return self._fetch(url, words)
+        self._waited = False
         if answer.status in TOO_MANY and self.requests > 2:
             self.ended = f"the server answered HTTP {answer.status}"
         return answer

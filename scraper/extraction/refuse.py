@@ -89,6 +89,9 @@ NOT_AN_ARTICLE: tuple[tuple[RefusalReason, re.Pattern[str]], ...] = (
 )  # fmt: skip
 """Headlines that no article has: each must be the whole of it, folded."""
 
+CAPTCHA = "input[name*=captcha i], img[src*=captcha i], .g-recaptcha, .h-captcha"
+MANY_LINKS = 500
+
 TOLD = 200
 """Characters of the longest paragraph from which a page tells something besides asking."""
 
@@ -145,13 +148,20 @@ def check_soft_error(page: Page) -> None:
     told = max(map(len, paragraphs), default=0) >= TOLD
     if small and not told and page.first("input[type=password]") is not None:
         raise NotAnArticle("login", "it asks for a password", page.url)
+    if small and not told and page.first(CAPTCHA) is not None:
+        raise NotAnArticle("blocked", "it asks for the letters of a picture", page.url)
     for reason, sign in SIGNS:
         for where in (title, fold(text)) if small else (title,):
-            if found := sign.search(where):
+            if (found := sign.search(where)) and not _is_linked(page, found.group()):
                 words = clean(where[max(0, found.start() - 10) : found.end() + 30])
                 raise NotAnArticle(reason, f"it says {words!r}", page.url)
     if not (long or text):
         raise NotAnArticle("empty", "it has no visible text", page.url)
+
+
+def _is_linked(page: Page, words: str) -> bool:
+    """Whether ``words`` stand in the text of a link: they are said of another page."""
+    return any(words in fold(page.text(a)) for a in page.select("a[href]")[:MANY_LINKS])
 
 
 def _is_long(body: LexborNode) -> bool:

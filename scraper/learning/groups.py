@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MAX_GROUPS = 120
 """Groups of a page that are read, the largest first; home pages have some 40."""
+
+MOST_PARTS = 5
+"""Parts in which links of one path may come: more are the chance of a list's own addresses."""
 
 LINES = 60
 """Paragraphs read of one item."""
@@ -90,7 +94,8 @@ def read_groups(
     anchors_of = _by_url(anchors)
     alike = _ids_by_shape(anchors)
     found = []
-    by_size = sorted(_by_signature(anchors).items(), key=lambda pair: -len(pair[1]))
+    by_path = [(s, part) for s, all_ in _by_signature(anchors).items() for part in _parts(all_)]
+    by_size = sorted(by_path, key=lambda pair: -len(pair[1]))
     for signature, members in by_size[:MAX_GROUPS]:
         group = Group(signature, _entries(members, anchors_of, alike))
         _read(page, group, locale, now)
@@ -106,6 +111,19 @@ def _by_signature(anchors: Iterable[Anchor]) -> dict[str, list[Anchor]]:
         if anchor.region != "furniture":
             groups[anchor.signature].append(anchor)
     return groups
+
+
+def _parts(members: list[Anchor]) -> list[list[Anchor]]:
+    """``members`` of one path, parted where a menu ends and a list begins.
+
+    Tables without classes give both the same path. They are told apart when their addresses are of
+    few kinds, each in one piece, and two of the pieces have several.
+    """
+    runs = [list(run) for _, run in groupby(members, key=lambda anchor: address_shape(anchor.url))]
+    shapes = {address_shape(run[0].url) for run in runs}
+    if len(runs) > MOST_PARTS or len(shapes) < len(runs) or sum(len(r) > 1 for r in runs) < 2:
+        return [members]
+    return runs
 
 
 def _by_url(anchors: Iterable[Anchor]) -> dict[str, list[Anchor]]:

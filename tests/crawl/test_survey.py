@@ -97,6 +97,18 @@ def test_the_visit_ends_when_the_server_wants_to_be_left_alone(
     assert server.log[-1].status == 429
 
 
+def test_the_visit_waits_once_where_it_is_told_how_long(
+    server: PortalServer, site: ScriptedSite, fast: CrawlOptions
+) -> None:
+    site.rule = lambda target, count: (
+        response(429, Retry_After="0") if "tm=9" in target and not count else None
+    )
+    found = survey(server.url, fast)
+    assert found.requests <= MOST_REQUESTS
+    assert any("tm=9" in listing.url for listing in found.listings)
+    assert not any("429" in warning for warning in found.warnings)
+
+
 def test_addresses_that_lead_astray_are_left(
     server: PortalServer, site: ScriptedSite, fast: CrawlOptions
 ) -> None:
@@ -268,5 +280,18 @@ def test_a_meta_refresh_is_followed(
     pages = portal()
     pages["/cong"] = pages["/"]
     pages["/"] = response(200, "<html><meta http-equiv=Refresh content='0; URL=/cong'></html>")
+    site.rule = scripted(pages)
+    assert len(survey(server.url, fast).articles) == 12
+
+
+@pytest.mark.parametrize(
+    "script", ["window.location.href = '/cong';", 'top.location.replace("/cong")']
+)
+def test_a_script_that_only_goes_on_is_followed(
+    script: str, server: PortalServer, site: ScriptedSite, fast: CrawlOptions
+) -> None:
+    pages = portal()
+    pages["/cong"] = pages["/"]
+    pages["/"] = response(200, f"<html><body><script>{script}</script></body></html>")
     site.rule = scripted(pages)
     assert len(survey(server.url, fast).articles) == 12

@@ -268,3 +268,13 @@ def test_hostile_pages_are_read_in_bounded_time(markup: str) -> None:
     started = process_time()
     find_items(page)
     assert process_time() - started < 4
+
+
+def test_a_menu_and_a_list_in_tables_without_classes_are_two_things() -> None:
+    def table(*links: str) -> str:
+        return f"<td><table>{''.join(f'<tr><td>{link}</td></tr>' for link in links)}</table></td>"
+
+    menu = [f"<a href=/list.asp?muc={n}>Mục thứ {n}</a>" for n in range(3)]
+    news = [f"<a href=/view.asp?tin={n + 70}>{title}</a>" for n, title in enumerate(TITLES)]
+    page = Page(f"<table><tr>{table(*menu)}{table(*news)}</tr></table>", "https://x.vn/")
+    assert [item.title for item in find_items(page, locale=VIETNAM)] == list(TITLES)
