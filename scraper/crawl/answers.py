@@ -15,6 +15,7 @@ from scraper.extraction.refuse import check_soft_error
 from scraper.learning.archives import archives_of
 from scraper.learning.more import counted_on, page_counted
 from scraper.learning.pagination import next_page
+from scraper.learning.scripted import open_links
 from scraper.model import NotAnArticle
 from scraper.store.records import Fetch, PageRecord, Task
 from scraper.text import decode
@@ -105,6 +106,7 @@ def _read_page(
     following = None
     archives: tuple[str, ...] = ()
     if isinstance(page, Page) and task.kind == "listing":
+        open_links(page)
         archives = archives_of(page)
         if task.depth == 0:
             further += session.discovery.sources(offered_by(page), task.url)

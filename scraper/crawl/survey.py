@@ -35,6 +35,7 @@ from scraper.errors import UsageError
 from scraper.extraction import Page
 from scraper.extraction.read import read_page
 from scraper.learning import Item, find_items, find_lists, next_page
+from scraper.learning.scripted import open_links
 from scraper.model import NotAnArticle, PublishedAt
 from scraper.portals import (
     Detection,
@@ -171,6 +172,7 @@ class _Surveyor:
     def _home(self) -> Page:
         """The home page: the address itself, or what its own "home" link or its host leads to."""
         page = self._first_page(self.asked)
+        open_links(page)
         target = home_link(page)
         if target is None or target == canonical_url(page.url):
             return page
@@ -181,6 +183,7 @@ class _Surveyor:
             home = readable_page(self._noted(answer), target)
         except CannotSurvey:
             return page
+        open_links(home)
         self.entrance = page
         return home
 
@@ -324,9 +327,11 @@ class _Surveyor:
         if answer is None or answer.status != 200 or not same_site(answer.url, self.hosts):
             return None
         try:
-            return Page(answer.body, answer.url, answer.content_type)
+            page = Page(answer.body, answer.url, answer.content_type)
         except NotAnArticle:
             return None
+        open_links(page)
+        return page
 
     def _note_listing(self, page: Page, beside: set[str] | frozenset[str] = frozenset()) -> None:
         """Keep ``page`` as a listing when it lists more than the box that stands on every page."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
+from scraper.learning.scripted import call_of, definition, moved_to
 from scraper.portals.addresses import PAGE_PARAMETER
 from scraper.text import clean, fold
 
@@ -26,17 +27,7 @@ MAX_FORMS = 40
 MAX_FIELDS = 300
 MAX_CALLS = 300
 MAX_LABEL = 40
-BODY = 1_200
-"""Characters behind a function's name in which its work is looked for."""
 
-CALL = re.compile(r"([A-Za-z_$][\w$.]{0,60})\s*\(([^()]{0,300})\)")
-NO_TURN = re.compile(
-    r"^(?:void|event\.\w+|alert|confirm|print|window\.\w+|history\.\w+|__doPostBack)$"
-)
-LOCATION = re.compile(
-    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|\.href\s*=)\s*"""
-    r"""["']([^"'\n]{1,500})["']\s*\+\s*([A-Za-z_$][\w$]*)(?:\s*\+\s*["']([^"'\n]{0,300})["'])?"""
-)
 ACTION = re.compile(r"""\.action\s*=\s*["']([^"'\n]{1,500})["']""")
 CURRENT = re.compile(r"(?:^|[\s_-])(?:active|current|selected|on|cur)(?:$|[\s_-])", re.IGNORECASE)
 TYPED = frozenset(("hidden", "text", "search", ""))
@@ -170,12 +161,8 @@ def _onwards(
 
 
 def _call(node: LexborNode) -> _Call | None:
-    script = node.attributes.get("onclick") or node.attributes.get("href") or ""
-    for found in CALL.finditer(script[:1_000]):
-        if not NO_TURN.match(found[1]):
-            values = tuple(v.strip().strip("'\"") for v in found[2].split(","))
-            return _Call(found[1], values)
-    return None
+    found = call_of(node)
+    return _Call(*found) if found is not None else None
 
 
 def _place(pages: Mapping[int, _Call]) -> tuple[int, int] | None:
@@ -209,31 +196,24 @@ def _gap(numbers: Iterable[int]) -> int:
 def _turned(page: Page, call: _Call, index: int) -> Turn | None:
     """What the function of ``call`` does with its argument ``index``."""
     value = call.values[index]
-    words = f"{call.function}({', '.join(call.values)})"
-    name = call.function.rpartition(".")[2]
-    found = re.search(
-        rf"(?:function\s+{re.escape(name)}\s*|\b{re.escape(name)}\s*[:=]\s*(?:async\s+)?(?:function\s*)?)"
-        r"\(([^()]{0,200})\)",
-        page.scripts,
-    )
+    found = definition(page, call.function)
     if found is None:
         return _by_usual_field(page, value)
-    named = [p.strip() for p in found[1].split(",")]
-    body = page.scripts[found.end() : found.end() + BODY]
-    body = re.split(r"\bfunction\b", body, maxsplit=1)[0]
-    if (moved := LOCATION.search(body)) and index < len(named) and moved[2] == named[index]:
-        url = page.absolute(f"{moved[1]}{value}{moved[3] or ''}")
-        return Turn(f"a script leads to it: {words}", url) if _is_other(page, url) else None
+    names, body = found
+    if (target := moved_to(body, names, call.values)) is not None:
+        url = page.absolute(target)
+        words = f"a script leads to it: {call.function}({', '.join(call.values)})"
+        return Turn(words, url) if _is_other(page, url) else None
     action = ACTION.search(body)
     for form in page.select("form")[:MAX_FORMS]:
         for field in _inputs(form):
-            names = {field.attributes.get("name") or "", field.attributes.get("id") or ""} - {""}
+            called = {field.attributes.get("name") or "", field.attributes.get("id") or ""} - {""}
             if not any(
                 re.search(
                     rf"[\"'.#=\[]{re.escape(n)}[\"'\])]{{0,4}}\s*\.\s*(?:value\s*=[^=]|val\s*\()",
                     body,
                 )
-                for n in names
+                for n in called
             ):
                 continue
             name = field.attributes.get("name") or ""

@@ -393,6 +393,24 @@ def _periods(by_form: bool) -> Callable[..., Response | None]:
     return serve
 
 
+def _opened(
+    site: KindSite, path: str, query: dict[str, str], form: dict[str, str], base: str
+) -> Response | None:
+    """A list whose links are calls of a function that goes to the article."""
+    if path != "/muc/tin-tuc":
+        return None
+    number = int(query.get("page", 1)) - 1
+    script = "<script>function mo(so, ten){ location.href = '/tin/' + so + '-' + ten + '.html'; }</script>"
+    links = "".join(
+        f"<li><a href=\"#\" onclick=\"mo('{i.number}','tin-cua-xa'); return false\">{i.title}</a></li>"
+        for i in site.page(number)
+    )
+    following = (
+        f'<a href="/muc/tin-tuc?page={number + 2}">Trang sau</a>' if number + 1 < site.pages else ""
+    )
+    return html(f"{script}<ul>{links}</ul>{following}")
+
+
 KINDS = (
     _numbered("page", 1, 1, lambda _: "page-from-1"),
     _numbered("page", 0, 1, lambda _: "page-from-0"),
@@ -415,6 +433,7 @@ KINDS = (
         menu='<a href="/api/tin">Tin tức</a>',
         listing=("^/muc/", "^/api/tin"),
     ),
+    Kind("opened-by-script", _opened),
     Kind("token-form", _token_form(by_script=False)),
     Kind("script-form", _token_form(by_script=True)),
     Kind("more", _more(as_json=False)),

@@ -8,6 +8,7 @@ from scraper.extraction import Page
 from scraper.learning import next_page
 from scraper.learning.archives import archives_of
 from scraper.learning.more import counted_on
+from scraper.learning.scripted import open_links
 from scraper.learning.turning import Post
 
 HERE = "https://portal.example/board/list.do?menuNo=7"
@@ -161,3 +162,29 @@ def test_one_choice_of_a_form_is_an_archive_and_a_search_of_many_is_none() -> No
         f"<form action=/tin>{choice}<select name=linhvuc><option>Đất đai<option>Y tế</select></form>"
     )
     assert archives_of(many) == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        (
+            "<a href='#' onclick=\"view('17','B1');return false\">Tin</a>",
+            "/board/view.do?id=17&b=B1",
+        ),
+        ("<a href=\"javascript:view('17','B1')\">Tin</a>", "/board/view.do?id=17&b=B1"),
+        ("<a href='#' onclick=\"location.href='/tin/17'\">Tin</a>", "/tin/17"),
+        ("<a href='/khac' onclick=\"view('17','B1')\">Tin</a>", "/khac"),
+        ("<a href='javascript:view(x, y)'>Tin</a>", None),
+        ("<a href=\"javascript:view('1&u=//e.example/','B1')\">Tin</a>", None),
+        ("<a href='javascript:send(17)'>Tin</a>", None),
+    ],
+)
+def test_links_that_a_script_opens_get_its_address(link: str, url: str | None) -> None:
+    script = (
+        "<script>function view(id, b) { location.href = '/board/view.do?id=' + id + '&b=' + b; }"
+        "function send(n) { location.href = '/x?a=' + cat + n; }</script>"
+    )
+    opened = Page(f"<html><body>{script}<p>{link}</p></body></html>", HERE)
+    open_links(opened)
+    (node,) = opened.select("p a")
+    assert opened.absolute(node.attributes.get("href")) == (url and f"https://portal.example{url}")
