@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from itertools import zip_longest
@@ -16,7 +17,7 @@ from scraper.learning.groups import address_shape
 from scraper.learning.pagination import NextPage, page_pattern
 from scraper.portals import canonical_url
 from scraper.portals.addresses import FILES, Addresses
-from scraper.text import fold
+from scraper.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,6 +44,19 @@ NOT_NEWS = re.compile(
     r"tra cuu|van ban|thu tuc|dich vu cong|tuyen dung|english|contact|about|login|sign in|search|site ?map|privacy|careers?|jobs|"
     r"calendar|directory|forms?|payments?|faq|kontakt|impressum|datenschutz|barrierefrei\w*|mentions legales|rss|lien ket)\b"
 )
+
+
+OBJECT = re.compile(r"\{[^{}]{10,600}\}")
+NAME = re.compile(
+    r"""["']?\b(?:title|name|label|text|caption|ten|tieu_?de)["']?\s*:\s*["']([^"'<>]{2,80})["']""",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"""["']?\b(?:url|href|link|path)["']?\s*:\s*["']((?:https?:)?\\?/[^"'<>\s]{1,300})["']""",
+    re.IGNORECASE,
+)
+MOST_NAMED = 100
+"""Entries of a menu in a script."""
 
 
 def home_link(page: Page) -> str | None:
@@ -80,12 +94,43 @@ def sections(
         menus[anchor.signature].add(url)
         score = _section_points(anchor, bool(folders.get(path_of(url).rstrip("/") or "/")))
         points[url] = max(score, points.get(url, score))
+    for url, name in script_menu(home).items():
+        kind, _ = Addresses().kind_of(path_of(url))
+        if url in items or url in known or url in points or kind == "ignored":
+            continue
+        if not same_site(url, hosts) or is_growing(url) or address_shape(url) in shapes - {"/"}:
+            continue
+        menus["script"].add(url)
+        words = fold(name)
+        points[url] = (3.0 if NEWS.search(words) else 0.0) - (
+            4.0 if NOT_NEWS.search(words) else 0.0
+        )
     for menu in menus.values():
         # A menu whose other entries are sections: "Người tốt - Việc tốt" says it by no word.
         likely = sum(points[url] >= LIKELY for url in menu)
         if likely >= 2 and likely * 2 >= len(menu):
             points |= {url: max(points[url], LIKELY) for url in menu if points[url] >= 0}
     return sorted(((u, p) for u, p in points.items() if p >= 0), key=lambda pair: -pair[1])
+
+
+def script_menu(page: Page) -> dict[str, str]:
+    """The addresses, with their names, of a menu that stands in a script of the page as data."""
+    found: dict[str, str] = {}
+    for part in OBJECT.findall(page.scripts):
+        name, address = NAME.search(part), ADDRESS.search(part)
+        if name is None or address is None:
+            continue
+        url = page.absolute(_unescaped(address[1]))
+        if url is not None and len(found) < MOST_NAMED:
+            found.setdefault(canonical_url(url), clean(_unescaped(name[1])))
+    return found
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return text
 
 
 def _section_points(anchor: Anchor, holds_items: bool) -> float:

@@ -190,7 +190,8 @@ def _completed(profile: Profile, survey: Survey, now: datetime) -> Profile:
     firsts = {x.next_page.url for x in survey.listings if x.next_page}
     starts = [x.url for x in survey.listings if x.url not in firsts] + list(survey.sections)
     unknown = [u for u in dict.fromkeys(starts) if completed.classify(u).kind == "other"]
-    return completed.model_copy(update={"start": tuple(unknown[:MAX_START])})
+    start = dict.fromkeys((*survey.unlinked, *unknown))
+    return completed.model_copy(update={"start": tuple(start)[:MAX_START]})
 
 
 def _read(url: str, html: str, profile: Profile, now: datetime) -> ReadPage:

@@ -18,6 +18,7 @@ from scraper.crawl.candidates import (
     home_link,
     oldest_page,
     path_of,
+    script_menu,
     sections,
 )
 from scraper.crawl.diagnose import CannotSurvey, readable_page, refresh_target
@@ -162,6 +163,7 @@ class _Surveyor:
             sitemaps=tuple(self.sitemaps),
             listings=tuple(self.listings),
             sections=tuple(self.sections),
+            unlinked=self._unlinked(home),
             articles=tuple(articles),
             requests=self.visit.requests,
             warnings=tuple(self.warnings),
@@ -343,6 +345,11 @@ class _Surveyor:
         if url not in {listing.url for listing in self.listings}:
             self.listings.append(SurveyedListing(url, page.html, tuple(items), next_page(page)))
 
+    def _unlinked(self, home: Page) -> tuple[str, ...]:
+        linked = {canonical_url(u) for u in _targets(home) if u}
+        found = [x.url for x in self.listings] + self.sections
+        return tuple(u for u in found if u in script_menu(home) and u not in linked)
+
     # --- articles ---
 
     def _read_articles(self, home: Page, detection: Detection | None) -> list[SampledArticle]:
@@ -386,3 +393,7 @@ class _Surveyor:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _targets(page: Page) -> list[str | None]:
+    return [page.absolute(node.attributes.get("href")) for node in page.select("a[href]")[:2_000]]

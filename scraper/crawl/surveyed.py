@@ -78,6 +78,7 @@ class Survey:
         refused: addresses that robots.txt kept from being asked.
         detection: the family with its evidence, or None.
         sections: addresses of further likely section listings, which were not looked at.
+        unlinked: sections that only a script of the home page names, so that a crawl must be told of them.
         feeds, sitemaps, listings, articles: what was found, in the order of the visit.
         requests: requests made.
         warnings: sentences for the user.
@@ -96,6 +97,7 @@ class Survey:
     sitemaps: tuple[SurveyedSitemap, ...]
     listings: tuple[SurveyedListing, ...]
     sections: tuple[str, ...]
+    unlinked: tuple[str, ...]
     articles: tuple[SampledArticle, ...]
     requests: int
     warnings: tuple[str, ...]

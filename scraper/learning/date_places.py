@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.learning.selectors import selector_for
 from scraper.learning.template import Spot
+from scraper.text import date_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +29,8 @@ MAX_SPOTS = 20
 
 MAX_READ = 4_000
 """Different texts of one sample that are read as dates; portals have some hundreds."""
+
+PUBLISHED_LABEL = re.compile(date_labels.PUBLISHED, re.IGNORECASE)
 
 COVERED = 0.5
 """Share of pages on which a place must have a date."""
@@ -85,7 +89,7 @@ def date_places(template: Template, read: ReadDate) -> Iterator[DatePlace]:
                 found = _dates_at(place, spots, attr, known, row=row)
                 if found is None or len(found.values) < least or not _is_varied(found):
                     continue
-                if not _is_once(template, found, known):
+                if not (_is_once(template, found, known) or _is_told_apart(template, found, known)):
                     continue
                 if not row and len(found.values) >= 0.9 * len(template):
                     full.update(
@@ -139,6 +143,37 @@ def _is_once(template: Template, found: DatePlace, read: ReadDate) -> bool:
         if (text := _text(spot.element, found.attr)) and read(text, found.attr is not None)
     )
     return sum(dated.values()) <= 1.5 * len(dated)
+
+
+def _is_told_apart(template: Template, found: DatePlace, read: ReadDate) -> bool:
+    """Whether it is the one date called that of publication among several that are all called something.
+
+    So do tables of particulars: who wrote it and when, when it was published, when it was changed.
+    """
+    if found.row or found.attr is not None:
+        return False
+    for page, element in found.elements.items():
+        row = template.rows[template.row_of(Spot(page, element))]
+        dated = [s.element for s in row if s.page == page and read(_text(s.element, None), False)]
+        labels = [label_of(template, page, other).strip().casefold() for other in dated]
+        called = [label for label in labels if PUBLISHED_LABEL.search(label)]
+        own = label_of(template, page, element).strip().casefold()
+        if called != [own] or not all(labels) or len(set(labels)) < len(labels):
+            return False
+    return True
+
+
+def label_of(template: Template, page: int, element: Element) -> str:
+    """The words before a date: in its element, or in the element before it."""
+    text = element.text or ""
+    before = re.split(r"\d", text, maxsplit=1)[0]
+    if len(before.strip()) > 2:
+        return before
+    elements = template.snapshots[page].elements
+    parent = elements[element.parent] if element.parent >= 0 else None
+    if parent is not None and parent.text:
+        return re.split(r"\d", parent.text, maxsplit=1)[0][-60:]
+    return ""
 
 
 def css_of(template: Template, found: DatePlace, read: ReadDate) -> tuple[str, bool, float] | None:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.extraction.boxes import NAMED
-from scraper.learning.date_places import MAX_TEXT, DatePlace, css_of, date_places
+from scraper.learning.date_places import (
+    MAX_TEXT,
+    PUBLISHED_LABEL,
+    DatePlace,
+    css_of,
+    date_places,
+    label_of,
+)
 from scraper.text import date_labels
 
 if TYPE_CHECKING:
@@ -47,7 +54,6 @@ DATE_NAME = re.compile(
     r"date|time|ngay|datum|fecha|thoi-?gian|posted|submitted|byline|meta", re.IGNORECASE
 )
 UPDATED_NAME = re.compile(r"updat|modif|chang|cap-?nhat|edited|aktualis|geaendert", re.IGNORECASE)
-PUBLISHED_LABEL = re.compile(date_labels.PUBLISHED, re.IGNORECASE)
 UPDATED_LABEL = re.compile(date_labels.UPDATED, re.IGNORECASE)
 OTHER_LABEL = re.compile(
     rf"{date_labels.OTHER}|ban hành|từ ngày|event|born|ablauf|plazo|hôm nay|today|heute|aujourd|hoy es|oggi|hoje|dziś|dnes|сегодня|bugün|hari ini",
@@ -221,7 +227,7 @@ def _score(scene: _Scene, candidate: DatePlace, said: Mapping[int, PublishedAt])
     score += 0.1 * named
     if UPDATED_NAME.search(names) and not named:
         score -= 0.1
-    labels = " ".join(_label(template, p, e) for p, e in list(candidate.elements.items())[:5])
+    labels = " ".join(label_of(template, p, e) for p, e in list(candidate.elements.items())[:5])
     labelled = bool(PUBLISHED_LABEL.search(labels))
     if labelled:
         score += 0.1
@@ -245,19 +251,6 @@ def _score(scene: _Scene, candidate: DatePlace, said: Mapping[int, PublishedAt])
         score += 0.05
     score -= 0.15 * (1 - min(1.0, candidate.days / (0.5 * len(candidate.values))))
     return score * len(candidate.values) / len(template)
-
-
-def _label(template: Template, page: int, element: Element) -> str:
-    """The words before a date: in its element, or in the element before it."""
-    text = element.text or ""
-    before = re.split(r"\d", text, maxsplit=1)[0]
-    if len(before.strip()) > 2:
-        return before
-    elements = template.snapshots[page].elements
-    parent = elements[element.parent] if element.parent >= 0 else None
-    if parent is not None and parent.text:
-        return re.split(r"\d", parent.text, maxsplit=1)[0][-60:]
-    return ""
 
 
 def _most_precise(best: DatePlace, others: Sequence[DatePlace]) -> DatePlace:
@@ -297,7 +290,7 @@ def _is_change(template: Template, candidate: DatePlace) -> bool:
         " ".join(element.names)
     ):
         return True
-    label = _label(template, page, element)
+    label = label_of(template, page, element)
     return bool(UPDATED_LABEL.search(label)) and not PUBLISHED_LABEL.search(label)
 
 

@@ -10,6 +10,7 @@ import pytest
 from scraper.crawl import CrawlOptions
 from scraper.crawl.diagnose import CannotSurvey
 from scraper.crawl.fetch import FetchError
+from scraper.crawl.propose import propose
 from scraper.crawl.survey import MOST_REQUESTS, survey
 from scraper.demo.server import PortalServer
 from scraper.errors import UsageError
@@ -295,3 +296,17 @@ def test_a_script_that_only_goes_on_is_followed(
     pages["/"] = response(200, f"<html><body><script>{script}</script></body></html>")
     site.rule = scripted(pages)
     assert len(survey(server.url, fast).articles) == 12
+
+
+def test_a_menu_that_stands_in_a_script_as_data_is_read(
+    server: PortalServer, site: ScriptedSite, fast: CrawlOptions
+) -> None:
+    pages = portal()
+    data = r'var menu = [{"name": "Tin t\u1ee9c", "link": "\/tin-tuc"}, {"name": "Liên hệ", "link": "/lien-he"}];'
+    start = f"<html lang=vi><title>Phường X</title><p>{'Chào mừng quý vị. ' * 60}</p><script>{data}</script></html>"
+    pages["/"] = response(200, start)
+    site.rule = scripted(pages)
+    found = survey(server.url, fast)
+    assert len(found.articles) == 12
+    assert found.unlinked == (f"{server.url}tin-tuc",)
+    assert found.unlinked[0] in propose(found, "x").profile.start

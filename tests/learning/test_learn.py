@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,26 @@ def test_pages_of_several_portals_are_refused() -> None:
     ]
     with pytest.raises(CannotLearn, match="one portal"):
         learn(pages)
+
+
+def test_of_several_dates_in_a_table_of_particulars_the_one_of_publication_is_taken() -> None:
+    def page(n: int) -> tuple[str, str]:
+        published = date(2023, 1, 10) + timedelta(days=9 * n)
+        rows = (("Wytworzył:", "Jan Kowalski"), ("Data wytworzenia:", published - timedelta(days=3)),
+                ("Data publikacji:", published), ("Ostatnia aktualizacja:", published + timedelta(days=n)))  # fmt: skip
+        table = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows)
+        text = (
+            f"Burmistrz otworzył drogę numer {n} w sołectwie {n * 7}, dziękując mieszkańcom za pomoc. "
+            * 4
+        )
+        return f"https://bip.example/tresc.php?id={n + 40}", (
+            f"<html lang=pl><body><h2>Droga numer {n} otwarta dla mieszkańców</h2><div class=tresc><p>{text}</p></div>"
+            f"<table class=metryczka>{table}</table></body></html>"
+        )
+
+    pages = [page(n) for n in range(12)]
+    profile = learn(pages[:8])
+    days = [extract(html, url, profile).published for url, html in pages]
+    assert [day and day.day for day in days] == [
+        date(2023, 1, 10) + timedelta(days=9 * n) for n in range(12)
+    ]
