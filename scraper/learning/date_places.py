@@ -153,11 +153,14 @@ def _is_told_apart(template: Template, found: DatePlace, read: ReadDate) -> bool
     if found.row or found.attr is not None:
         return False
     for page, element in found.elements.items():
+        own = label_of(template, page, element).strip().casefold()
+        if not PUBLISHED_LABEL.search(own):
+            return False
         row = template.rows[template.row_of(Spot(page, element))]
-        dated = [s.element for s in row if s.page == page and read(_text(s.element, None), False)]
+        beside = [spot.element for spot in _first_spots(row) if spot.page == page]
+        dated = [other for other in beside if read(_text(other, None), False)]
         labels = [label_of(template, page, other).strip().casefold() for other in dated]
         called = [label for label in labels if PUBLISHED_LABEL.search(label)]
-        own = label_of(template, page, element).strip().casefold()
         if called != [own] or not all(labels) or len(set(labels)) < len(labels):
             return False
     return True
