@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAX_COOKIES = 20
 MAX_COOKIE = 4_096
-"""Cookies of one answer, and characters of one (RFC 6265, 6.1), that a wall may ask for."""
+"""Cookies of one host, and characters of one (RFC 6265, 6.1), that a wall may ask for."""
 
 MAX_REDIRECTS = 5
 REDIRECT = frozenset({301, 302, 303, 307, 308})
@@ -173,7 +173,7 @@ class Redirects(_Part):
         before = dict(jar)
         for line in response.headers.getlist("Set-Cookie")[:MAX_COOKIES]:
             name, _, value = line.decode("latin-1")[:MAX_COOKIE].partition(";")[0].partition("=")
-            if name.strip():
+            if name.strip() and (name.strip() in jar or len(jar) < MAX_COOKIES):
                 jar[name.strip()] = value.strip()
         return jar != before
 
