@@ -58,7 +58,10 @@ BENCHES = {
     "archive": Bench(
         "The archive as it grows", "archive.py", "--small 1000 --large 5000", "--small 10000 --large 1000000", keeps=True
     ),
-    "crawl": Bench("The crawl", "crawl.py", "--hosts 10 --articles 30 --peer-articles 3", "--articles 2500"),
+    "crawl": Bench("The crawl", "crawl.py", "--hosts 10 --articles 30 --peer-articles 3", "--articles 200"),
+    "memory": Bench(
+        "Memory of a long crawl", "crawl.py", "--articles 300 --tools loa", "--articles 2500 --tools loa"
+    ),
     "durability": Bench("Killed at any moment", "durability.py", "--kills 5", "--kills 100"),
     "reextract": Bench("Reading kept pages again", "reextract.py", "--pages 300", "--pages 4000"),
     "export": Bench("Exports and frames", "export.py", "--articles 5000 --rounds 1", "--articles 500000 --rounds 1", keeps=True),
