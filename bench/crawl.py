@@ -107,7 +107,8 @@ def growth(result: Result) -> tuple[float, float] | None:
     """
     early = [size for pages, size in result.memory if EARLY / 2 < pages <= EARLY]
     late = [size for pages, size in result.memory if pages > EARLY]
-    last = [size for pages, size in result.memory if pages > result.pages - EARLY]
+    # When all pages are there the workers have ended, and the index is brought up to date.
+    last = [s for pages, s in result.memory if result.pages - EARLY < pages < result.pages]
     if not early or not last or result.pages < 4 * EARLY or not min(early):
         return None
     return max(late) / max(early), median(last) / median(early)
