@@ -44,7 +44,7 @@ def commands(
     """A command and all below it, each with the words that call it."""
     yield path, command
     if isinstance(command, click.Group):
-        context = click.Context(command)
+        context = click.Context(command, **loa.context_settings)
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None and not below.hidden:
@@ -64,7 +64,7 @@ def _names(option: click.Option) -> str:
 
 
 def _options(command: click.Command) -> list[str]:
-    context = click.Context(command, info_name="loa")
+    context = click.Context(command, info_name="loa", **loa.context_settings)
     rows = []
     for option in command.params:
         if not isinstance(option, click.Option) or option.hidden:
@@ -76,7 +76,7 @@ def _options(command: click.Command) -> list[str]:
 
 def section(path: tuple[str, ...], command: click.Command) -> str:
     """One command's part of the page."""
-    context = click.Context(command, info_name=" ".join(path))
+    context = click.Context(command, info_name=" ".join(path), **loa.context_settings)
     usage = " ".join([" ".join(path), *command.collect_usage_pieces(context)])
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
     lines = [

@@ -28,7 +28,7 @@ DEFAULT = "csv"
     "kind",
     type=click.Choice(list(FORMATS)),
     help="; ".join(f"{name}: {made.description}" for name, made in FORMATS.items())
-    + ". By the end of PATH where that says it, else csv.",
+    + ". By the end of PATH; csv where it has none.",
 )
 @click.option(
     "-o",
@@ -89,5 +89,18 @@ def write(
 
 
 def _by_extension(output: str) -> str:
+    """The format that the end of a file's name stands for; csv where it has no end.
+
+    Raises:
+        UsageError: the end stands for none: a table in a file called ``.doc`` would help nobody.
+    """
     suffix = Path(output).suffix.lower()
-    return next((name for name, made in FILES.items() if made.extension == suffix), DEFAULT)
+    if not suffix:
+        return DEFAULT
+    for name, made in FILES.items():
+        if made.extension == suffix:
+            return name
+    known = ", ".join(made.extension for made in FILES.values())
+    raise UsageError(
+        f"{output}: no format has the ending {suffix} (there are {known}); choose one with --format"
+    )

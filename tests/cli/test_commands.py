@@ -59,7 +59,7 @@ def test_help_lists_every_command_and_version_says_which(loa: Loa) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_of_every_command_explains_every_option(loa: Loa, name: str) -> None:
     said = loa(name, "-h")
-    assert said.exit_code == 0
+    assert said.exit_code == 0, said.output
     assert said.stdout.startswith(f"Usage: main {name}")
     command = main.get_command(click.Context(main), name)
     assert command is not None
@@ -165,17 +165,15 @@ def test_search_as_csv_gives_all_that_is_found(loa: Loa, archive: Path) -> None:
 
 
 def test_a_reader_that_has_enough_is_no_error_message(archive: Path) -> None:
-    loa = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "scraper", "export", "--db", str(archive)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
-    assert loa.stdout is not None
-    assert loa.stderr is not None
-    loa.stdout.readline()
-    loa.stdout.close()
-    assert loa.stderr.read() == ""
-    loa.stderr.close()
-    assert loa.wait() == 141
+    ) as loa:  # fmt: skip
+        assert loa.stdout is not None
+        assert loa.stderr is not None
+        loa.stdout.close()  # before anything is written: how fast anybody is does not matter
+        assert loa.stderr.read() == ""
+    assert loa.returncode == 141
 
 
 # --- show, status, portals ---------------------------------------------------------------------
@@ -378,3 +376,13 @@ def test_a_command_that_reads_brings_an_older_archive_up_to_date(loa: Loa, tmp_p
     assert answer.exit_code == 0
     assert "brought up to this Loa's schema" in answer.stderr
     assert (tmp_path / "old.db.v2.bak").exists()
+
+
+def test_an_ending_that_no_format_has_is_refused(archive: Path, tmp_path: Path) -> None:
+    done = run_process(tmp_path, "export", "-o", "articles.doc", "--db", archive)
+    assert done.returncode == 2
+    assert "no format has the ending .doc" in done.stderr
+    assert not (tmp_path / "articles.doc").exists()
+    done = run_process(tmp_path, "export", "-o", "articles.doc", "--format", "ris", "--db", archive)
+    assert done.returncode == 0
+    assert (tmp_path / "articles.doc").read_text(encoding="utf-8").startswith("TY  - ")
