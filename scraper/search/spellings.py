@@ -46,6 +46,6 @@ class Spellings:
                 return matching_ids(self._opened, node, connection)
         except DamagedIndexError:
             self._index.discard()
+            return None
         except UnusableIndexError:
-            pass  # this query is not for it (words with too many endings)
-        return None
+            return None  # this query is not for it (words with too many endings)
