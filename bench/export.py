@@ -14,7 +14,8 @@ counts. Four times are told:
 * call s: the clock of the call of ``archive.articles()`` or ``read_sql`` itself, all libraries imported, as in a
   notebook. The floors of frames are held to it: run it where nothing else runs.
 
-Memory is that of the parent and of all children at their largest.
+Memory is that of the parent and of all children at their largest, with the whole frame once more where
+children left it in shared memory, of which the parent's own figure counts only what it looked at.
 
 * csv: ``loa export`` beside ``sqlite-utils rows --csv`` and pandas (``read_sql``, then ``to_csv``), all
   of the view ``articles_flat``. pandas' ``to_csv`` alone, without the reading, is told too.
@@ -111,8 +112,12 @@ def duckdb_parquet(db: str, out: Path) -> None:
 def articles(db: str, out: Path, columns: list[str], processes: int | None = None) -> None:
     import scraper.analysis.frames  # noqa: F401  # as in a notebook, where everything is imported
 
-    with Archive(db, readonly=True) as archive, timed_call(out):
-        archive.articles(columns=columns, processes=processes)
+    with Archive(db, readonly=True) as archive:
+        with timed_call(out):
+            frame = archive.articles(columns=columns, processes=processes)
+        # Memory that children left is that of no process until somebody looks at it.
+        size = frame.memory_usage(index=False).sum() if processes is None else 0
+        (out / "shared").write_text(str(size))
 
 
 def read_sql(db: str, out: Path, columns: list[str], dates: object = None) -> None:
@@ -171,6 +176,9 @@ def cost(name: str, db: Path, out: Path) -> Cost:
     if name != SQLITE_UTILS:
         children, largest, own = map(float, (out / "used").read_text().split())
         memory = own
+    if (told := out / "shared").exists():
+        memory += int(told.read_text()) / 2**20
+        told.unlink()
     if not children:
         return Cost(cpu, wall, cpu, memory, call)
     count = usual_processes()

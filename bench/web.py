@@ -8,7 +8,8 @@ section. Readers ask one of them at a time, in turns of some seconds, so that bo
 machine; each waits ``--think`` seconds on average between two pages, as people do (0: none waits).
 Meanwhile another process stores new and changed articles as a crawl does. Reported for each kind of
 page: median and 95th percentile of the time until the whole page was there, and the server's
-processor time per page.
+processor time per page. What took Loa longer than the limit is listed on standard error, with the
+second of the run, so that its reason can be looked for.
 """
 
 from __future__ import annotations
@@ -176,6 +177,7 @@ def read(
     found: dict[str, list[float]],
     odd: dict[tuple[str, int], int],
     seed: int,
+    since: float,
 ) -> int:
     """Let readers ask ``server`` for a while; returns the number of pages."""
     end = time.monotonic() + seconds
@@ -186,9 +188,13 @@ def read(
         time.sleep(chance.random() * think)
         while time.monotonic() < end:
             name = chance.choice(list(pages))
-            status, took = server.get(pages[name](chance))
+            path = pages[name](chance)
+            status, took = server.get(path)
             with lock:
                 found[name].append(took)
+                if took > LIMIT and name != TABLE:
+                    begun = time.monotonic() - took - since
+                    print(f"at {begun:.1f} s: {path} {took:.2f} s", file=sys.stderr, flush=True)
                 if status != 200:
                     odd[name, status] += 1
             time.sleep(chance.expovariate(1 / think) if think else 0)
@@ -246,11 +252,12 @@ def compare(given: argparse.Namespace, folder: Path) -> int:
             loa.wait(choose(chance))
         plain.wait(table[TABLE](chance))
         turns = max(1, round(given.seconds / TURN))
+        since = time.monotonic()
         for turn in range(turns):
             for server, what in ((loa, pages), (plain, table)):
                 before = server.processor()
                 asked[server.name] += read(
-                    server, what, given.readers, TURN, given.think, found, odd, turn
+                    server, what, given.readers, TURN, given.think, found, odd, turn, since
                 )
                 spent[server.name] += server.processor() - before
     print(

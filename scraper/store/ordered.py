@@ -25,7 +25,7 @@ class Piece(NamedTuple):
     """
 
     rows: int
-    data: bytes
+    data: bytes | memoryview
 
 
 class Worker(Protocol):

@@ -3,7 +3,8 @@
 Python makes the objects of one row at a time, so that more processors need more processes. Each is a
 plain child: no fork, which a program with threads must not do, and nothing of multiprocessing, which
 runs the user's script once more. It imports what it needs to read, opens the archive for itself, and
-sends what it made of some thousand articles through a pipe; here the parts are put in order.
+sends what it made of some thousand articles through a pipe, or shares its memory; here the parts are
+put in order.
 
 **One state.** No connection can be told to read the state that another one reads. So all begin to read
 between two looks at ``PRAGMA data_version``, which tells whether anybody has committed since
@@ -16,6 +17,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
 from contextlib import closing, contextmanager, suppress
@@ -24,10 +26,21 @@ from typing import IO, TYPE_CHECKING, Any
 
 import scraper
 from scraper.errors import LoaError
+from scraper.store import shared
 from scraper.store.connection import connect
 from scraper.store.failures import explained
 from scraper.store.ordered import Ordered, Piece
-from scraper.store.parallel_child import BROKEN, DONE, FIXED, HEAD, PIECE, READY, REFUSED
+from scraper.store.parallel_child import (
+    BROKEN,
+    DONE,
+    FIXED,
+    HEAD,
+    PIECE,
+    READY,
+    REFUSED,
+    SHARED,
+    TAKEN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -194,6 +207,9 @@ class _Child:
 
     def __init__(self, path: Path, job: Mapping[str, Any]) -> None:
         self._path = path
+        here, its = socket.socketpair() if shared.is_possible() else (None, None)
+        self._channel = here
+        kept = [] if its is None else [its.fileno()]
         self._process = subprocess.Popen(  # noqa: S603  # this Python, with what stands above
             [sys.executable, "-P", "-c", _BOOT],
             stdin=subprocess.PIPE,
@@ -201,11 +217,14 @@ class _Child:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the parent, which ends its children
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            pass_fds=kept,
         )
+        if its is not None:
+            its.close()
         # Both are pipes, as asked for above.
         self._orders: IO[bytes] = self._process.stdin  # type: ignore[assignment]
         self._answers: IO[bytes] = self._process.stdout  # type: ignore[assignment]
-        self.tell(job)
+        self.tell({**job, "channel": kept[0] if kept else None})
 
     def tell(self, order: object) -> None:
         """Say something; children listen whenever they are not answering."""
@@ -230,7 +249,7 @@ class _Child:
         """
         self.tell(part)
         kind, piece = self._answer()
-        while kind == PIECE:
+        while kind in {PIECE, SHARED}:
             yield piece
             kind, piece = self._answer()
         if kind != DONE:
@@ -238,6 +257,13 @@ class _Child:
 
     def _answer(self) -> tuple[bytes, Piece]:
         kind, rows, size = HEAD.unpack(self._read(HEAD.size))
+        if kind == SHARED and self._channel is not None:
+            try:
+                view = shared.take(self._channel)
+            except EOFError as error:
+                raise self._ended() from error
+            self.tell(TAKEN)
+            return kind, Piece(rows, view)
         data = self._read(size)
         if kind == REFUSED:
             raise LoaError(data.decode())
@@ -248,11 +274,14 @@ class _Child:
     def _read(self, size: int) -> bytes:
         data = self._answers.read(size)
         if len(data) < size:
-            raise LoaError(
-                f"{self._path} was not read to its end: a process that read a part of it was ended "
-                f"(status {self._process.wait()}); try again, with more memory or processes=1"
-            )
+            raise self._ended()
         return data
+
+    def _ended(self) -> LoaError:
+        return LoaError(
+            f"{self._path} was not read to its end: a process that read a part of it was ended "
+            f"(status {self._process.wait()}); try again, with more memory or processes=1"
+        )
 
     def kill(self) -> None:
         """Have it end now, whatever it does."""
@@ -263,5 +292,7 @@ class _Child:
         self.kill()
         self._process.wait()
         self._answers.close()
+        if self._channel is not None:
+            self._channel.close()
         with suppress(OSError):  # what it was told last was never read
             self._orders.close()

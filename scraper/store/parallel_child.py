@@ -1,7 +1,7 @@
 """What a process does that reads parts of an archive for another one (:mod:`scraper.store.parallel`).
 
 It is told what to do by lines of JSON on its standard input, and answers on its standard output with
-pieces of bytes, each behind a :data:`HEAD`. Only the program that started it ever speaks to it. When
+pieces of bytes, each behind a :data:`HEAD`, or in memory that both share. Only the program that started it ever speaks to it. When
 that ends, however it ends, so do the pipes, and with them this process.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import socket
 import struct
 import sys
 import traceback
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from scraper.errors import LoaError
+from scraper.store import shared
 from scraper.store.flat import BY_ID, flat_reader
 
 if TYPE_CHECKING:
@@ -39,9 +41,12 @@ if TYPE_CHECKING:
 HEAD = struct.Struct("<cIQ")
 """What a piece is, how many articles it holds, and how many bytes follow."""
 
-READY, FIXED, PIECE, DONE, REFUSED, BROKEN = b"R", b"S", b"P", b"D", b"L", b"T"
-"""The archive is open; the state is fixed; a piece of a part; the part's end; a LoaError's sentence;
-the traceback of any other error."""
+READY, FIXED, PIECE, SHARED, DONE, REFUSED, BROKEN = b"R", b"S", b"P", b"M", b"D", b"L", b"T"
+"""The archive is open; the state is fixed; a piece of a part; the same, but in shared memory; the part's
+end; a LoaError's sentence; the traceback of any other error."""
+
+TAKEN = "taken"
+"""What the parent says of each shared piece."""
 
 _MAPPED = 1 << 40
 """Bytes of the file that are read without a copy: all that this SQLite allows, usually 2 GB. What is
@@ -53,7 +58,8 @@ def serve(job: Mapping[str, Any]) -> None:
 
     Args:
         job: ``archive``, the path of the file; ``work``, module and function that make pieces of
-            batches; ``columns`` for it.
+            batches; ``columns`` for it; ``channel``, the descriptor of the socket over which pieces
+            are shared, None where they go to standard output.
     """
     gc.disable()  # nothing here is part of a cycle, and looking for some costs a tenth of the time
     orders = sys.stdin.buffer
@@ -76,6 +82,7 @@ def serve(job: Mapping[str, Any]) -> None:
 def _work(job: Mapping[str, Any], orders: BinaryIO, answers: BinaryIO) -> None:
     module, function = job["work"].split(":")
     work: Work = getattr(import_module(module), function)
+    channel = None if job["channel"] is None else socket.socket(fileno=job["channel"])
     with flat_reader(Path(job["archive"])) as reader:
         _answer(answers, READY)
         for line in orders:
@@ -87,7 +94,15 @@ def _work(job: Mapping[str, Any], orders: BinaryIO, answers: BinaryIO) -> None:
             reader.connection.execute("PRAGMA mmap_size = 0")  # let go of the last part's pages
             reader.connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
             for rows, piece in work(part_of(reader, order), job["columns"]):
-                _answer(answers, PIECE, piece, rows)
+                if channel is None or not len(piece):
+                    _answer(answers, PIECE, piece, rows)
+                    continue
+                shared.leave(channel, piece)
+                _answer(answers, SHARED, rows=rows)
+                # A pipe is full soon; memory is not. So the next one is handed over only when this
+                # one was taken.
+                if not orders.readline():
+                    raise BrokenPipeError
             _answer(answers, DONE)
 
 

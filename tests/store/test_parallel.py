@@ -15,7 +15,7 @@ import pytest
 from scraper import Archive, Article, LoaError
 from scraper.export.jsonl import lines
 from scraper.search import Filters, selected
-from scraper.store import FLAT_COLUMNS, parallel
+from scraper.store import FLAT_COLUMNS, parallel, shared
 from scraper.store.flat import flat_reader
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ def alone(archive: Archive, **filters: str) -> bytes:
 def test_several_read_what_one_reads(archive: Archive, filters: dict[str, str]) -> None:
     found = read(archive, 2, **filters)
     assert found == (150 if "portal" in filters else COUNT, alone(archive, **filters))
+
+
+def test_where_memory_cannot_be_shared_pieces_go_through_the_pipe(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "is_possible", lambda: False)
+    monkeypatch.setattr(shared, "take", None)
+    assert read(archive, 2) == (COUNT, alone(archive))
 
 
 def test_few_articles_are_read_by_one(archive: Archive) -> None:
@@ -156,6 +164,49 @@ def broken(read: Read, columns: Sequence[str]) -> Iterator[tuple[int, bytes]]:
 def killed(read: Read, columns: Sequence[str]) -> Iterator[tuple[int, bytes]]:
     os.kill(os.getpid(), signal.SIGKILL)
     yield 1, b"x"
+
+
+def nothing(read: Read, columns: Sequence[str]) -> Iterator[tuple[int, bytes]]:
+    yield from ((len(batch), b"") for batch in read(columns))
+
+
+def test_a_piece_may_be_empty(archive: Archive) -> None:
+    with (
+        flat_reader(archive.path) as reader,
+        parallel.readers(reader, nothing, ["id"], 2) as children,
+    ):
+        assert children is not None
+        pieces = list(children.pieces(parallel.parts_of_all(reader)))
+    assert {bytes(p.data) for p in pieces} == {b""}
+    assert sum(p.rows for p in pieces) == COUNT
+
+
+def many(read: Read, columns: Sequence[str]) -> Iterator[tuple[int, bytes]]:
+    while True:
+        yield 1, bytes(1 << 16)
+
+
+@pytest.mark.skipif(not shared.is_possible(), reason="memory cannot be shared on this system")
+def test_pieces_take_no_descriptors_and_wait_until_they_are_taken(archive: Archive) -> None:
+    files = Path("/proc/self/fd")
+    with (
+        flat_reader(archive.path) as reader,
+        parallel.readers(reader, many, ["id"], 2) as children,
+    ):
+        assert children is not None
+        before = len(list(files.iterdir()))
+        pieces = children.pieces(parallel.parts_of_all(reader))
+        kept = [next(pieces) for _ in range(500)]
+        assert len(list(files.iterdir())) - before < 10
+        # What is ahead is bounded here, and the child hands over one piece at a time.
+        assert all(len(p.data) == 1 << 16 for p in kept)
+        for child in children._children:
+            its = Path(f"/proc/{child._process.pid}/fd")
+            assert sum("memfd" in str(f.readlink()) for f in _there(its)) <= 1
+
+
+def _there(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.is_symlink()]
 
 
 @pytest.mark.parametrize(
