@@ -207,7 +207,7 @@ def main() -> int:
         parser.error("--arguments are those of one bench: name it by --only")
     python = peers() if options.peers else PEERS / "bin" / "python"
     python = python if python.exists() else Path(sys.executable)
-    found, all_held = kept(), True
+    all_held = True
     for name in chosen:
         bench = BENCHES[name]
         if options.arguments is not None:
@@ -216,9 +216,8 @@ def main() -> int:
             continue
         print(f"{name} …", file=sys.stderr, flush=True)
         limit = options.limit or (14_400 if options.full else 600)
-        found[name], held = section(
-            name, bench, python, options.folder, full=options.full, limit=limit
-        )
+        text, held = section(name, bench, python, options.folder, full=options.full, limit=limit)
+        found = {**kept(), name: text}  # read again: others may have run meanwhile
         all_held &= held
         head = (
             "# Results of the benches\n\n"

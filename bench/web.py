@@ -1,6 +1,7 @@
 """Pages of ``loa web`` against Datasette's own table page, many readers at once while a crawl writes.
 
     python bench/web.py --articles 500000 [--readers 20] [--seconds 60] [--think 2.0] [--folder FOLDER]
+                        [--cold] [--alone]
 
 An archive is generated (bench/corpus.py) and indexed. Two servers run over it: ``loa web``, and a
 plain Datasette with its defaults whose table page shows ``articles`` with facets by portal and
@@ -9,7 +10,8 @@ machine; each waits ``--think`` seconds on average between two pages, as people 
 Meanwhile another process stores new and changed articles as a crawl does. Reported for each kind of
 page: median and 95th percentile of the time until the whole page was there, and the server's
 processor time per page. What took Loa longer than the limit is listed on standard error, with the
-second of the run, so that its reason can be looked for.
+second of the run, so that its reason can be looked for. With ``--cold`` nothing of archive and index is
+in the system's memory when the servers start, as after a night; ``--alone`` leaves Datasette out.
 """
 
 from __future__ import annotations
@@ -208,6 +210,15 @@ def read(
     return sum(map(len, found.values())) - before
 
 
+def forget_pages(db: Path) -> None:
+    """Have the system forget what it holds of the archive and its index."""
+    for path in (db, *db.parent.glob(f"{db.name}.tantivy/**/*"), *db.parent.glob(f"{db.name}-wal")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def quantile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
@@ -220,6 +231,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=2.0)
     parser.add_argument("--folder", type=Path, help="keep the archive there, and use it again")
+    parser.add_argument("--cold", action="store_true", help="begin with nothing in memory")
+    parser.add_argument("--alone", action="store_true", help="do not ask Datasette")
     given = parser.parse_args()
     with place(given.folder, "web") as folder:
         return compare(given, folder)
@@ -243,6 +256,8 @@ def compare(given: argparse.Namespace, folder: Path) -> int:
             f"/{db.stem}/articles?_facet=portal&_facet=section_id&portal={c.choice(portals)}"
         )
     }
+    if given.cold:
+        forget_pages(db)
     found: dict[str, list[float]] = defaultdict(list)
     odd: dict[tuple[str, int], int] = defaultdict(int)
     spent, asked = defaultdict(float), defaultdict(int)
@@ -250,11 +265,14 @@ def compare(given: argparse.Namespace, folder: Path) -> int:
         chance = random.Random(0)
         for choose in pages.values():
             loa.wait(choose(chance))
-        plain.wait(table[TABLE](chance))
+        asked_of = [(loa, pages)]
+        if not given.alone:
+            plain.wait(table[TABLE](chance))
+            asked_of.append((plain, table))
         turns = max(1, round(given.seconds / TURN))
         since = time.monotonic()
         for turn in range(turns):
-            for server, what in ((loa, pages), (plain, table)):
+            for server, what in asked_of:
                 before = server.processor()
                 asked[server.name] += read(
                     server, what, given.readers, TURN, given.think, found, odd, turn, since

@@ -15,6 +15,7 @@ from scraper.errors import LoaError, UsageError
 from scraper.export import FILES
 from scraper.store import Archive
 from scraper.web import counts, exporting, guard
+from scraper.web.drawing import Drawing
 from scraper.web.indexing import Indexing
 from scraper.web.language import COOKIE, LANGUAGES, choose
 from scraper.web.pages.people import all_people
@@ -62,6 +63,7 @@ class Site:
             details=Remembered(self._open, most=2_000),
             copies=Remembered(self._open, most=2_000, waiting=4),
             charts=Remembered(self._open, most=100),
+            drawing=Drawing(),
         )
 
         self._count_ahead()

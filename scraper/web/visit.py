@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from scraper.store import Archive
+    from scraper.web.drawing import Drawing
     from scraper.web.options import WebOptions
     from scraper.web.remembered import Remembered, T, Version
 
@@ -29,10 +30,11 @@ class Memory:
     details: Remembered
     copies: Remembered
     charts: Remembered
+    drawing: Drawing
 
     def close(self) -> None:
         """Stop counting."""
-        for part in (self.counts, self.details, self.copies, self.charts):
+        for part in (self.counts, self.details, self.copies, self.charts, self.drawing):
             part.close()
 
 
@@ -126,6 +128,11 @@ class Visit:
     def drawn(self, key: Hashable, count: Callable[[Archive], T], *, wait: float = 0.5) -> T:
         """The same for charts, which may take long and wait for each other."""
         return self._memory.charts.get(key, count, self._now(), wait=wait)
+
+    @property
+    def drawing(self) -> Drawing:
+        """Draws charts beside all other pages."""
+        return self._memory.drawing
 
     def _now(self) -> Version:
         if self._version is None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scraper.analysis.corpus import ArticleText, Facet
     from scraper.analysis.periods import Every
     from scraper.store import Archive
+    from scraper.web.drawing import Drawing
     from scraper.web.language import Language
     from scraper.web.visit import Asked, Visit
 
@@ -144,7 +145,7 @@ def specification(visit: Visit) -> Answer:
 
 def library(visit: Visit) -> Answer:
     """Vega, out of the installed package; putting it together takes seconds the first time."""
-    body = visit.drawn("vega", lambda _: vega.bundle(), wait=20.0)
+    body = visit.drawn("vega", lambda _: visit.drawing.make(vega.bundle), wait=20.0)
     return Answer(
         body, content_type="text/javascript; charset=utf-8",
         headers={"cache-control": "public, max-age=31536000, immutable"},
@@ -154,10 +155,12 @@ def library(visit: Visit) -> Answer:
 def _drawn(visit: Visit, wanted: Wanted) -> Drawn:
     language = visit.asked.language
     key = ("chart", wanted, language)
-    return visit.drawn(key, lambda archive: _draw(archive, wanted, language), wait=1.5)
+    return visit.drawn(
+        key, lambda archive: _draw(archive, wanted, language, visit.drawing), wait=1.5
+    )
 
 
-def _draw(archive: Archive, wanted: Wanted, language: Language) -> Drawn:
+def _draw(archive: Archive, wanted: Wanted, language: Language, drawing: Drawing) -> Drawn:
     by = cast("Facet | None", wanted.by or None)
     every = cast("Every", wanted.every)
     question = wanted.question
@@ -170,10 +173,12 @@ def _draw(archive: Archive, wanted: Wanted, language: Language) -> Drawn:
         articles = archive.articles(question.words, **question.arguments(), columns=columns)
         frame = counts(articles, by, every, top=SERIES - 1 if by else None)
         spec = counts_chart(frame, language=language)
-    return _with_numbers(frame, spec, language)
+    return _with_numbers(frame, spec, language, drawing)
 
 
-def _with_numbers(frame: pd.DataFrame, spec: dict[str, Any], language: Language) -> Drawn:
+def _with_numbers(
+    frame: pd.DataFrame, spec: dict[str, Any], language: Language, drawing: Drawing
+) -> Drawn:
     columns = tuple(str(name) for name in frame.columns if name != "start")
     table = frame[list(columns)]
     title = spec.get("title", "")
@@ -185,7 +190,7 @@ def _with_numbers(frame: pd.DataFrame, spec: dict[str, Any], language: Language)
         title=str(title.get("text", "") if isinstance(title, dict) else title),
         description=str(spec.get("description", "")),
         spec=json.dumps(spec, ensure_ascii=False, allow_nan=False, default=str),
-        svg=svg(spec, language=language) if len(table) else "",
+        svg=drawing.make(svg, spec, language=language) if len(table) else "",
         table=table.to_csv(index=False, lineterminator="\r\n"),
     )
 
