@@ -18,12 +18,14 @@ from scraper.store.people_merges import merges
 from scraper.store.people_rejections import rejections
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from rich.table import Table
 
     from scraper.store.people import Dossier, Person, Seen
     from scraper.store.people_merges import Merge
+    from scraper.store.people_names import Name
     from scraper.store.people_rejections import Rejection
 
 SHOWN = 50
@@ -167,15 +169,7 @@ def merges_command(db: Path, as_json: bool) -> None:
     elif not found:
         stderr().print("no names were joined")
     else:
-        rows = table("name", "counted as", "decided (UTC)", "why")
-        for one in found:
-            rows.add_row(
-                escape(f"{one.person.name} ({one.person.id})"),
-                escape(f"{one.into.name} ({one.into.id})"),
-                one.at,
-                escape(one.why or ""),
-            )
-        show(rows)
+        _show_decisions("counted as", [(one.person, one.into, one.at, one.why) for one in found])
 
 
 @command.command("reject")
@@ -216,15 +210,16 @@ def rejections_command(db: Path, as_json: bool) -> None:
     elif not found:
         stderr().print("no names were said to be different")
     else:
-        rows = table("name", "is not", "decided (UTC)", "why")
-        for one in found:
-            rows.add_row(
-                escape(f"{one.person.name} ({one.person.id})"),
-                escape(f"{one.other.name} ({one.other.id})"),
-                one.at,
-                escape(one.why or ""),
-            )
-        show(rows)
+        _show_decisions("is not", [(one.person, one.other, one.at, one.why) for one in found])
+
+
+def _show_decisions(words: str, decisions: Iterable[tuple[Name, Name, str, str | None]]) -> None:
+    """Two names each, with the time and the reason of what was decided."""
+    rows = table("name", words, "decided (UTC)", "why")
+    for one, other, at, why in decisions:
+        names = (escape(f"{name.name} ({name.id})") for name in (one, other))
+        rows.add_row(*names, at, escape(why or ""))
+    show(rows)
 
 
 def _tell_apart(decisions: list[Rejection], words: str) -> None:

@@ -37,3 +37,11 @@ def stages() -> Iterator[Callable[[str, int, int], None]]:
         timer.cancel()
         timer.join()
         status.stop()
+
+
+@contextmanager
+def patience(step: str) -> Iterator[None]:
+    """Say what is being done once the block has taken long."""
+    with stages() as tell:
+        tell(step, 0, 0)
+        yield

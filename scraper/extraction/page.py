@@ -438,6 +438,14 @@ def pieces(top: LexborNode) -> Iterator[str | None]:
         node = node.next if node is not None else None
 
 
+def enclosing(node: LexborNode, tag: str) -> LexborNode | None:
+    """The innermost element of this name around ``node``."""
+    parent = node.parent
+    while parent is not None and parent.tag != tag:
+        parent = parent.parent
+    return parent
+
+
 def is_hidden(node: LexborNode) -> bool:
     """Whether the element says itself that it is not shown."""
     attributes = node.attributes

@@ -11,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scraper.extraction.page import enclosing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,20 +94,13 @@ def _above_in_menu(page: Page, url: str, profile: Profile) -> tuple[str, ...]:
 
 def _entries_above(link: LexborNode) -> Iterator[LexborNode]:
     """The links of the list entries that enclose the entry of ``link``, innermost first."""
-    entry = _enclosing_entry(link)
+    entry = enclosing(link, "li")
     for _ in range(MAX_DEPTH):
-        entry = _enclosing_entry(entry) if entry is not None else None
+        entry = enclosing(entry, "li") if entry is not None else None
         own = entry.css_first("a[href]") if entry is not None else None
         if own is None or entry is None:
             return
-        holder = _enclosing_entry(own)
+        holder = enclosing(own, "li")
         if holder is None or holder.mem_id != entry.mem_id:
             return  # a heading without a link: the first link is an entry below it
         yield own
-
-
-def _enclosing_entry(node: LexborNode) -> LexborNode | None:
-    parent = node.parent
-    while parent is not None and parent.tag != "li":
-        parent = parent.parent
-    return parent

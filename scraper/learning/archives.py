@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from scraper.extraction.page import enclosing
 from scraper.learning.turning import MAX_FORMS, form_values
 from scraper.text import clean, fold
 from scraper.text.months import MONTHS, VIETNAMESE_MONTHS
@@ -116,20 +117,13 @@ def _optional(page: Page) -> Iterator[str]:
         ]
         if len(periods) < 2:
             continue
-        form = _form_of(select)
+        form = enclosing(select, "form")
         for value in periods:
             if re.match(r"(?:https?://|[/?.])", value):
                 if url := page.absolute(value):
                     yield url
             elif form is not None and (url := _chosen(page, form, select, value)):
                 yield url
-
-
-def _form_of(node: LexborNode) -> LexborNode | None:
-    current = node.parent
-    while current is not None and current.tag != "form":
-        current = current.parent
-    return current
 
 
 def _chosen(page: Page, form: LexborNode, select: LexborNode, value: str) -> str | None:

@@ -236,6 +236,11 @@ def addresses(source: Archive, target: Archive, tell: Callable[[int, int], None]
 
 def people(source: Archive, target: Archive) -> None:
     """Decisions about which names are one person's, where the target has none about them."""
+    _merges(source, target)
+    _rejections(source, target)
+
+
+def _merges(source: Archive, target: Archive) -> None:
     query = (
         "SELECT p.name_exact, i.name_exact, m.at, m.why FROM people_merges AS m "
         "JOIN people AS p ON p.id = m.person_id JOIN people AS i ON i.id = m.into_id "
@@ -254,6 +259,9 @@ def people(source: Archive, target: Archive) -> None:
                         (person, into, at, why),
                     )
                     touch_articles(connection, root(connection, person).id, at)
+
+
+def _rejections(source: Archive, target: Archive) -> None:
     query = (
         "SELECT p.name_exact, o.name_exact, r.at, r.why FROM people_rejections AS r "
         "JOIN people AS p ON p.id = r.person_id JOIN people AS o ON o.id = r.other_id"

@@ -9,11 +9,14 @@ import re
 import struct
 import sys
 import termios
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
+from rich.status import Status
 
+from scraper.cli import stages
 from scraper.cli.waiting import EVERY, counted_aloud, telling
 from scraper.demo.content import bundled_articles
 
@@ -131,3 +134,20 @@ def test_only_what_is_longer_than_the_screen_goes_to_the_pager(
         assert status == 0
         assert ("PAGED" in shown) is is_paged
         assert "người" in shown
+
+
+def test_what_takes_long_says_what_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = Event()
+    monkeypatch.setattr(Status, "start", lambda _: begun.set())
+    with stages.patience("reading the articles"):  # no terminal
+        pass
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with stages.patience("reading the articles"):  # done at once
+        pass
+    assert not begun.is_set()
+    monkeypatch.setattr(stages, "PATIENCE", 0.0)
+    told: list[str] = []
+    monkeypatch.setattr(Status, "update", lambda _, words: told.append(words))
+    with stages.patience("reading the articles"):
+        assert begun.wait(10)
+    assert told == ["reading the articles …"]

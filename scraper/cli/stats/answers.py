@@ -15,6 +15,7 @@ import click
 from scraper.analysis.chart_words import LANGUAGES
 from scraper.cli.options import ArticleFilters, db_option, filter_options
 from scraper.cli.output import stderr
+from scraper.cli.stages import patience
 from scraper.cli.waiting import counted_aloud
 from scraper.errors import UsageError
 
@@ -48,8 +49,9 @@ class Articles:
     filters: ArticleFilters
 
     def frame(self, archive: Archive, *columns: str) -> pd.DataFrame:
-        """Some columns of these articles."""
-        return archive.articles(self.query, columns=columns, **self.filters.as_arguments())
+        """Some columns of these articles; a terminal shows that it goes on."""
+        with patience("reading the articles"):
+            return archive.articles(self.query, columns=columns, **self.filters.as_arguments())
 
     def texts(self, archive: Archive, also: str = "") -> Iterator[ArticleText]:
         """These articles one by one; a terminal shows that it goes on.

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from scraper.cli.options import open_archive
 from scraper.cli.output import number, show, table
+from scraper.cli.stages import patience
 from scraper.cli.stats.answers import day, stats_options
 from scraper.cli.stats.sparks import unbroken
 
@@ -34,9 +35,12 @@ def command(min_articles: int, limit: int, articles: Articles, answer: Answer) -
     from scraper.analysis.cited import cited_documents  # noqa: PLC0415
     from scraper.analysis.mentions import document_mentions  # noqa: PLC0415
 
-    with open_archive(articles.db, index=bool(articles.query)) as archive:
+    with (
+        open_archive(articles.db, index=bool(articles.query)) as archive,
+        patience("counting the documents"),
+    ):
         mentions = document_mentions(archive, articles.query, **articles.filters.as_arguments())
-    made = cited_documents(mentions, min_articles=min_articles)
+        made = cited_documents(mentions, min_articles=min_articles)
     answer.give(
         made, lambda: _show(made, limit), lambda language: documents_chart(made, language=language)
     )

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from scraper.cli.options import open_archive
 from scraper.cli.output import number, show, table
+from scraper.cli.stages import patience
 from scraper.cli.stats.answers import day, every_option, stats_options
 from scraper.cli.stats.counts import percent
 from scraper.cli.stats.sparks import is_narrow, spark, unbroken
@@ -51,12 +52,15 @@ def command(
     from scraper.analysis.mentions import people_mentions  # noqa: PLC0415
     from scraper.analysis.speakers import speakers, speakers_over_time  # noqa: PLC0415
 
-    with open_archive(articles.db, index=bool(articles.query)) as archive:
+    with (
+        open_archive(articles.db, index=bool(articles.query)) as archive,
+        patience("counting the bylines"),
+    ):
         mentions = people_mentions(archive, articles.query, **articles.filters.as_arguments())
-    if kinds:
-        mentions = mentions[mentions["kind"].isin(kinds)]
-    made = speakers(mentions, by)
-    courses = speakers_over_time(mentions, by, every, top=limit)
+        if kinds:
+            mentions = mentions[mentions["kind"].isin(kinds)]
+        made = speakers(mentions, by)
+        courses = speakers_over_time(mentions, by, every, top=limit)
     answer.give(
         courses if over_time else made,
         lambda: _show(made, courses, by, limit),
