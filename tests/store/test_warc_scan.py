@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.store.warc_reader import WarcFile
-from scraper.store.warc_scan import Broken, Located, scan
+from scraper.store.warc_scan import Broken, Located, scan, torn
 
 from .test_warc import http, raw
 
@@ -132,3 +132,43 @@ def test_a_revisit_says_where_its_payload_is(tmp_path: Path) -> None:
         "<urn:uuid:7>",
         "http://x.example/old",
     )
+
+
+@pytest.mark.parametrize("packing", [gz, bytes])
+def test_a_response_says_its_name_and_its_digest_as_far_as_it_has_them(
+    tmp_path: Path, packing: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "theirs.warc"
+    named = raw(http(b"x"), b"WARC-Payload-Digest: sha1:AAAA")
+    bare = raw(http(b"x")).replace(b"WARC-Record-ID: <urn:uuid:1>\r\n", b"")
+    path.write_bytes(packing(named) + packing(bare))
+    assert [
+        (record.record_id, record.payload_digest, record.original)
+        for record in scan(path)
+        if isinstance(record, Located)
+    ] == [("<urn:uuid:1>", "sha1:AAAA", None), ("", None, None)]
+
+
+def test_what_unpacks_to_much_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.warc.gz"
+    members = [gz(raw(http(bytes(2_000_000)))), gz(RECORDS[2])]
+    path.write_bytes(b"".join(members))
+    assert [record.offset for record in scan(path) if isinstance(record, Located)] == [
+        0,
+        len(members[0]),
+    ]
+    assert torn(path) == []
+
+
+def test_every_damaged_place_counts_but_a_last_record_that_is_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "ours.warc.gz"
+    members = [gz(record) for record in RECORDS]
+    places = [sum(map(len, members[:n])) for n in range(5)]
+    for n in (1, 3):
+        spoilt = bytearray(members[n])
+        spoilt[60:80] = bytes(20)
+        members[n] = bytes(spoilt)
+    path.write_bytes(b"".join(members))
+    assert torn(path) == [places[1], places[3]]
+    path.write_bytes(b"".join(members)[:-30])
+    assert torn(path) == [places[1], places[3]]
