@@ -16,13 +16,15 @@ from warcio.archiveiterator import ArchiveIterator
 from scraper.errors import LoaError
 from scraper.store import Archive, Fetch, PageRecord, Task
 from scraper.store.kept import read_record
-from scraper.store.warc import Exchange, pack, warc_folder
+from scraper.store.warc import Exchange, Original, pack, warc_folder
 from scraper.store.warc_reader import UnreadableRecord, WarcFile
 from scraper.store.warc_writer import Place, WarcWriter, cut_torn_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from scraper.store.warc_reader import KeptResponse
 
 URL = "http://x.example/?tc=1"
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -227,6 +229,15 @@ def http(body: bytes, *headers: bytes) -> bytes:
 
 DEFLATED = zlib.compressobj(wbits=-15)
 RAW_DEFLATE = DEFLATED.compress(b"<p>hello") + DEFLATED.flush()
+# By hand, since Python cannot pack these: stored as they are (RFC 8878, RFC 7932), and 120,000 times "a".
+ZSTD = b"\x28\xb5\x2f\xfd\x20\x08\x41\x00\x00<p>hello"
+ZSTD_BOMB = (
+    b"\x28\xb5\x2f\xfd\xa0"
+    + (120_000).to_bytes(4, "little")
+    + (120_000 << 3 | 0b011).to_bytes(3, "little")
+    + b"a"
+)
+BROTLI = b"\x8b\x03\x80<p>hello\x03"
 
 
 @pytest.mark.parametrize(
@@ -242,6 +253,12 @@ RAW_DEFLATE = DEFLATED.compress(b"<p>hello") + DEFLATED.flush()
         (http(b"<p>hello", b"Transfer-Encoding: chunked"), b"<p>hello"),
         (http(b"<p>hello", b"Content-Encoding: gzip"), b"<p>hello"),
         (http(b"<p>hello", b"Content-Encoding: br"), b"<p>hello"),
+        (http(b"<p>hello", b"Content-Encoding: zstd"), b"<p>hello"),
+        (http(b"<p>hello", b"Content-Encoding: none"), b"<p>hello"),
+        (http(BROTLI, b"Content-Encoding: br"), b"<p>hello"),
+        (http(ZSTD, b"Content-Encoding: zstd"), b"<p>hello"),
+        (http(gzip.compress(zlib.compress(b"<p>hello"), mtime=0), b"Content-Encoding: deflate, gzip"), b"<p>hello"),
+        (http(ZSTD_BOMB, b"Content-Encoding: zstd"), "too large"),
         (http(b"", b"Content-Encoding: gzip"), b""),
         (http(b"<p>hello", b"Content-Encoding: made-up"), "unknown content encoding"),
         (http(gzip.compress(b"<p>hello", mtime=0)[:10] + b"<p>hello", b"Content-Encoding: gzip"), "content encoding broken"),
@@ -263,6 +280,7 @@ def test_records_of_other_tools(
             with pytest.raises(UnreadableRecord) as raised:
                 warc.read(0, limit=100_000)
             assert raised.value.reason == payload
+            assert f"{path}, byte 0" in str(raised.value)
         else:
             kept = warc.read(0, limit=100_000)
             assert (kept.url, kept.payload) == ("http://x.example/", payload)
@@ -285,3 +303,34 @@ def test_damaged_records_are_named(tmp_path: Path, record: bytes, reason: str) -
     with WarcFile(path) as warc, pytest.raises(UnreadableRecord) as raised:
         warc.read(0)
     assert raised.value.reason == reason
+
+
+def kept_of(path: Path, record: bytes) -> KeptResponse:
+    path.write_bytes(record)
+    with WarcFile(path) as warc:
+        return warc.read(0)
+
+
+def test_a_record_says_its_name_and_may_lack_all_it_can(tmp_path: Path) -> None:
+    whole = raw(http(b"hello"))
+    assert kept_of(tmp_path / "a.warc", whole).record_id == "<urn:uuid:1>"
+    for field in (b"WARC-Record-ID: <urn:uuid:1>", b"WARC-Target-URI: <http://x.example/>"):
+        whole = whole.replace(field + b"\r\n", b"")
+    kept = kept_of(tmp_path / "b.warc", whole)
+    assert (kept.record_id, kept.url, kept.payload) == ("", "", b"hello")
+
+
+def test_a_revisit_has_no_payload_and_perhaps_no_block(tmp_path: Path) -> None:
+    revisit = raw(http(b"part of it")).replace(b"response\r\nWARC-Rec", b"revisit\r\nWARC-Rec")
+    kept = kept_of(tmp_path / "a.warc", revisit)
+    assert (kept.status, kept.payload) == (200, b"")
+    assert kept.original == Original("", "http://x.example/", "")
+    bare = raw(b"").replace(b"response\r\nWARC-Rec", b"revisit\r\nWARC-Rec")
+    assert kept_of(tmp_path / "b.warc", bare).status == 0
+
+
+def test_a_record_takes_no_bytes_of_the_next_member(tmp_path: Path) -> None:
+    long, following = raw(http(b"hello"), length=100), raw(http(b"x" * 1000))
+    with pytest.raises(UnreadableRecord) as raised:
+        kept_of(tmp_path / "a.warc.gz", gzip.compress(long) + gzip.compress(following))
+    assert raised.value.reason == "damaged or cut off"
