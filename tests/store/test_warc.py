@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import resource
 import zlib
 from contextlib import contextmanager
@@ -147,6 +148,34 @@ def test_a_full_disk_is_one_sentence_and_leaves_whole_records_only(archive: Arch
         assert warc.read(places[-1].offset).payload == sha256(b"39").digest() * 100
 
 
+def test_a_full_disk_is_said_even_where_nothing_can_be_taken_away(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(file: int, size: int) -> None:
+        raise OSError("no")
+
+    monkeypatch.setattr(os, "ftruncate", fail)
+    out = writer(archive)
+    noise = [pack(exchange(sha256(b"%d" % n).digest() * 100)) for n in range(40)]
+    with files_at_most(5000), pytest.raises(LoaError, match="is full"):
+        out.write(noise)
+    out.close()
+
+
+def test_what_the_system_writes_in_pieces_is_written_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, pieces = os.write, iter([100, 7, 10**9, 200, 1, 10**9])
+    monkeypatch.setattr(os, "write", lambda file, data: whole(file, data[: next(pieces)]))
+    out = writer(archive)
+    (place,) = out.write([pack(exchange(b"whole"))])
+    out.close()
+    path = warc_folder(archive.path) / place.file
+    assert gzip.decompress(path.read_bytes()).count(b"WARC/1.1") == 3
+    with WarcFile(path) as warc:
+        assert warc.read(place.offset).payload == b"whole"
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(archive: Archive) -> None:
     warc_folder(archive.path).write_text("in the way")
     with pytest.raises(LoaError, match=r"news\.warc/x.* cannot be written: "):
@@ -171,6 +200,19 @@ def test_a_torn_record_is_cut_off(archive: Archive, torn: int, known: bool) -> N
     assert cut_torn_files(archive, "x") == [path]
     assert path.stat().st_size == size
     assert cut_torn_files(archive, "x") == []
+
+
+def test_a_long_record_before_the_torn_one_stays(archive: Archive) -> None:
+    out = writer(archive, archive.begin_crawl("x"))
+    long = pack(exchange(bytes(3_000_000)))
+    (place,) = out.write([long])
+    out.close()
+    path = warc_folder(archive.path) / place.file
+    size = path.stat().st_size
+    with path.open("ab") as file:
+        file.write(long.response[:-5])
+    assert cut_torn_files(archive, "x") == [path]
+    assert path.stat().st_size == size
 
 
 def test_files_of_finished_crawls_and_of_others_are_left_alone(archive: Archive) -> None:
