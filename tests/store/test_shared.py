@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
 from scraper.store import shared
 
+# Not by shared.is_possible(), which would skip its own failure.
 pytestmark = pytest.mark.skipif(
-    not shared.is_possible(), reason="memory cannot be shared on this system"
+    sys.platform != "linux" or not Path("/proc/self/fd").is_dir(),
+    reason="memory cannot be shared on this system",
 )
 
 
 def mapped() -> int:
     """How many pieces this process can see."""
     return Path("/proc/self/maps").read_text().count("memfd:loa")
+
+
+def test_memory_is_shared_where_the_system_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shared.is_possible()
+    for module, name in ((os, "memfd_create"), (socket, "send_fds")):
+        with monkeypatch.context() as without:
+            without.delattr(module, name)
+            assert not shared.is_possible()
 
 
 def test_what_was_left_is_taken_in_order() -> None:
