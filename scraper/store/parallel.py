@@ -207,20 +207,26 @@ class _Child:
 
     def __init__(self, path: Path, job: Mapping[str, Any]) -> None:
         self._path = path
-        here, its = socket.socketpair() if shared.is_possible() else (None, None)
-        self._channel = here
-        kept = [] if its is None else [its.fileno()]
-        self._process = subprocess.Popen(  # noqa: S603  # this Python, with what stands above
-            [sys.executable, "-P", "-c", _BOOT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the parent, which ends its children
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            pass_fds=kept,
-        )
-        if its is not None:
-            its.close()
+        ends = socket.socketpair() if shared.is_possible() else ()
+        kept = [end.fileno() for end in ends[1:]]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  # this Python, with what stands above
+                [sys.executable, "-P", "-c", _BOOT],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the parent, which ends its children
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                pass_fds=kept,
+            )
+        except OSError:
+            for end in ends[:1]:
+                end.close()
+            raise
+        finally:
+            for end in ends[1:]:
+                end.close()
+        self._channel = ends[0] if ends else None
         # Both are pipes, as asked for above.
         self._orders: IO[bytes] = self._process.stdin  # type: ignore[assignment]
         self._answers: IO[bytes] = self._process.stdout  # type: ignore[assignment]

@@ -1,8 +1,8 @@
 """What a process does that reads parts of an archive for another one (:mod:`scraper.store.parallel`).
 
 It is told what to do by lines of JSON on its standard input, and answers on its standard output with
-pieces of bytes, each behind a :data:`HEAD`, or in memory that both share. Only the program that started it ever speaks to it. When
-that ends, however it ends, so do the pipes, and with them this process.
+pieces of bytes, each behind a :data:`HEAD`, or in memory that both share. Only the program that started
+it ever speaks to it. When that ends, however it ends, so do the pipes, and with them this process.
 """
 
 from __future__ import annotations
