@@ -6,11 +6,12 @@ and holds Python's lock all the while: no other page would be answered (bench/we
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from scraper.errors import LoaError
@@ -63,5 +64,12 @@ class Drawing:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the server, which ends this process."""
+    """Leave Ctrl-C to the server, and end when that ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+    os._exit(0)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Event
 
 import pytest
 
 from scraper import LoaError
 from scraper.errors import UsageError
 from scraper.web.drawing import Drawing
+
+HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
 
 
 def refused() -> None:
@@ -51,3 +58,32 @@ def test_closing_ends_the_process(drawing: Drawing) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
     drawing.close()
+
+
+SCRIPT = """
+import os, signal
+from scraper.web.drawing import Drawing
+if __name__ == "__main__":
+    print(Drawing().make(os.getpid), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_process_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, env=HERE, timeout=60, check=False
+    )
+    number = int(done.stdout)
+    until = time.monotonic() + 20
+    while _is_running(number):
+        assert time.monotonic() < until
+        Event().wait(0.02)
+
+
+def _is_running(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
